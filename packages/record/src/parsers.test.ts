@@ -74,7 +74,7 @@ for (const [name, parse] of Object.entries(parsers)) {
 test("canonical JSON writes the examples of RFC 8785", () => {
   assert.equal(
     canonicalJson({
-      numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
+      numbers: [333333333.3333333, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
       string: '\u20ac$\u000f\nA\'B"\\\\"/',
       literals: [null, true, false],
     }),
