@@ -171,7 +171,7 @@ test("a log, a witness and a member agree from keys to receipt", () => {
         );
         assert.equal(formatCheckpoint(openCheckpoint(cosigned, log.verifier).checkpoint), parseNote(cosigned).text);
         const line = cosign(parseNote(cosigned).text, 5, witness);
-        assert.equal(verifyCosignature(`${parseNote(cosigned).text}`, line, witness.verifier)?.time, 5);
+        assert.equal(verifyCosignature(parseNote(cosigned).text, line, witness.verifier)?.time, 5);
         assert.equal(
           verifyCosignature(
             formatCheckpoint({

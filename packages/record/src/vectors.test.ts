@@ -116,13 +116,8 @@ test("tiles, bundles, proofs and checkpoints equal those of golang.org/x/mod", {
     assert.equal(toBase64(bundleBytes(own)), data, path);
     assert.deepEqual(bundleEntries(fromBase64(data), width), own);
   }
-  assert.deepEqual(
-    tilesOf(log.size).map(tilePath).sort(),
-    [...log.tiles, ...log.bundles, { path: "tile/0/000" }, { path: "tile/entries/000" }]
-      .map(({ path }) => path)
-      .filter((path, i, all) => all.indexOf(path) === i)
-      .sort(),
-  );
+  const given: string[] = [...log.tiles, ...log.bundles].map(({ path }: { path: string }) => path);
+  assert.deepEqual(new Set(tilesOf(log.size).map(tilePath)), new Set(given)));
   const stored = nodesOfTiles((level, index) => {
     const tile = log.tiles.find((candidate: { path: string }) => {
       const id = parseTilePath(candidate.path);
