@@ -117,7 +117,7 @@ test("tiles, bundles, proofs and checkpoints equal those of golang.org/x/mod", {
     assert.deepEqual(bundleEntries(fromBase64(data), width), own);
   }
   const given: string[] = [...log.tiles, ...log.bundles].map(({ path }: { path: string }) => path);
-  assert.deepEqual(new Set(tilesOf(log.size).map(tilePath)), new Set(given)));
+  assert.deepEqual(new Set(tilesOf(log.size).map(tilePath)), new Set(given));
   const stored = nodesOfTiles((level, index) => {
     const tile = log.tiles.find((candidate: { path: string }) => {
       const id = parseTilePath(candidate.path);
