@@ -1,0 +1,4 @@
+/** The modules of this installation, in the order in which their middleware runs and their routes are asked. */
+import type { Module } from "./platform/module.ts";
+
+export const modules: readonly Module[] = [];
