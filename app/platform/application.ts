@@ -8,13 +8,13 @@ import { CommandRegistry } from "./commands/registry.ts";
 import { actsInOutbox } from "./commands/official-acts.ts";
 import type { Config } from "./config.ts";
 import { startEmbeddedServer, type EmbeddedServer } from "./database/embedded-server.ts";
-import { migrate, readMigrations } from "./database/migrate.ts";
+import { migrate, readMigrations, type Migration } from "./database/migrate.ts";
 import { openMemory, openServer, type OpenDatabase } from "./database/open-database.ts";
 import { EventHub, forgetOldEvents } from "./events/event-hub.ts";
 import type { BlobStore } from "./files/blob-store.ts";
 import { FolderStore } from "./files/folder-store.ts";
 import { S3Store } from "./files/s3-store.ts";
-import { instanceKey, lockInstance, openDataFolder, type InstanceLock } from "./instance-folder.ts";
+import { instanceKey, lockInstance, openDataFolder, refuseHalfRestored, type InstanceLock } from "./instance-folder.ts";
 import { Jobs, JOBS_TOPIC } from "./jobs/jobs.ts";
 import type { Logger } from "./logging.ts";
 import type { Env, Module, Services } from "./module.ts";
@@ -48,6 +48,15 @@ export function platformMigrations(): URL {
   return new URL("./migrations/", import.meta.url);
 }
 
+/** The platform's migrations, then each module's, in the order in which they run. */
+export function allMigrations(modules: readonly Module[]): Migration[] {
+  const own = { module: "platform", folder: platformMigrations() };
+  return [
+    own,
+    ...modules.flatMap((one) => (one.migrations === undefined ? [] : [{ module: one.name, folder: one.migrations }])),
+  ].flatMap(readMigrations);
+}
+
 /** Locks the data folder, opens the database (starting the built-in one) and runs the migrations of all modules. */
 export async function openInstance(config: Config, modules: readonly Module[], log: Logger): Promise<Instance> {
   const folder = config.demo ? mkdtempSync(join(tmpdir(), "comity-demo-")) : config.data.folder;
@@ -58,6 +67,7 @@ export async function openInstance(config: Config, modules: readonly Module[], l
   try {
     if (config.demo) undo.push(() => rmSync(folder, { recursive: true, force: true }));
     openDataFolder(folder);
+    refuseHalfRestored(folder);
     const lock: InstanceLock = lockInstance(folder);
     undo.push(() => lock.release());
     const notes: string[] = [];
@@ -75,11 +85,7 @@ export async function openInstance(config: Config, modules: readonly Module[], l
           onError,
         });
     undo.push(() => database.close());
-    const folders = [
-      { module: "platform", folder: platformMigrations() },
-      ...modules.flatMap((one) => (one.migrations === undefined ? [] : [{ module: one.name, folder: one.migrations }])),
-    ];
-    const ran = await migrate(database, folders.flatMap(readMigrations));
+    const ran = await migrate(database, allMigrations(modules));
     if (ran.length > 0) log.info({ migrations: ran.map((one) => `${one.module}/${one.name}`) }, "database migrated");
     return { database, folder, lost: server?.lost ?? new Promise(() => undefined), notes, close };
   } catch (error) {
@@ -98,7 +104,7 @@ export interface Application {
   stop(): Promise<void>;
 }
 
-function blobStore(config: Config, folder: string): BlobStore {
+export function blobStore(config: Config, folder: string): BlobStore {
   return config.files.store === "s3" && !config.demo
     ? new S3Store(config.files)
     : new FolderStore(join(folder, "files"));

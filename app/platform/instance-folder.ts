@@ -4,6 +4,7 @@ import {
   accessSync,
   chmodSync,
   constants,
+  existsSync,
   linkSync,
   mkdirSync,
   readFileSync,
@@ -44,6 +45,17 @@ function startTicks(pid: number): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Folder of a restore that is under way, inside the data folder. */
+export const RESTORING = ".restoring";
+
+/** Throws `Problem("cannot-start")` when a restore into the folder was interrupted. */
+export function refuseHalfRestored(folder: string): void {
+  if (!existsSync(join(folder, RESTORING))) return;
+  throw new Problem("cannot-start", `A restore into ${folder} is under way or was interrupted.`, {
+    mend: `If it no longer runs, empty the folder (rm -r ${folder}) and restore again.`,
+  });
 }
 
 interface Holder {

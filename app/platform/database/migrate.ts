@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Problem } from "../problem.ts";
-import type { OpenDatabase } from "./open-database.ts";
+import type { OpenDatabase, Session } from "./open-database.ts";
 
 export interface Migration {
   module: string;
@@ -76,31 +76,36 @@ export function pendingMigrations(known: readonly Migration[], applied: readonly
   return known.filter((migration) => !done.has(label(migration)));
 }
 
+export const CREATE_MIGRATION_TABLE =
+  "create table if not exists migration (module text not null, name text not null, hash text not null, applied_at timestamptz not null default now(), primary key (module, name))";
+
+/** Runs the given migrations within the session's open transaction. */
+export async function runMigrations(session: Session, migrations: readonly Migration[]): Promise<void> {
+  for (const migration of migrations) {
+    try {
+      await session.script(migration.sql);
+    } catch (error) {
+      throw new Error(`migration ${label(migration)} failed: ${(error as Error).message}`, { cause: error });
+    }
+    await session.query(
+      "insert into migration (module, name, hash, applied_at) values ($1, $2, $3, clock_timestamp())",
+      [migration.module, migration.name, migration.hash],
+    );
+  }
+}
+
 /** Runs all pending migrations, modules in the given order; returns what ran. */
 export async function migrate(database: OpenDatabase, migrations: readonly Migration[]): Promise<Migration[]> {
   return database.session(async (session) => {
     await session.query("select pg_advisory_lock($1)", [LOCK]);
     try {
-      await session.script(
-        "create table if not exists migration (module text not null, name text not null, hash text not null, applied_at timestamptz not null default now(), primary key (module, name))",
-      );
+      await session.script(CREATE_MIGRATION_TABLE);
       const applied = await session.query<AppliedRow>("select module, name, hash from migration", []);
       const pending = pendingMigrations(migrations, applied);
       if (pending.length === 0) return pending;
       await session.script("begin");
       try {
-        for (const migration of pending) {
-          try {
-            await session.script(migration.sql);
-          } catch (error) {
-            throw new Error(`migration ${label(migration)} failed: ${(error as Error).message}`, { cause: error });
-          }
-          await session.query("insert into migration (module, name, hash) values ($1, $2, $3)", [
-            migration.module,
-            migration.name,
-            migration.hash,
-          ]);
-        }
+        await runMigrations(session, pending);
         await session.script("commit");
       } catch (error) {
         await session.script("rollback");
