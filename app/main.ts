@@ -41,5 +41,5 @@ try {
   });
 } catch (error) {
   process.stderr.write(`\n${error instanceof Problem ? error.text : ((error as Error).stack ?? String(error))}\n\n`);
-  process.exitCode = error instanceof Problem ? error.exitCode : 1;
+  process.exit(error instanceof Problem ? error.exitCode : 1);
 }

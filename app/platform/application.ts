@@ -118,10 +118,27 @@ export async function createApplication(
   log: Logger,
   origin: () => string,
 ): Promise<Application> {
-  const { database, folder } = instance;
-  const { db } = database;
+  const { database } = instance;
   const events = new EventHub(database, (error) => log.error({ err: error }, "live events"));
   await events.start();
+  try {
+    return await buildApplication(config, instance, modules, log, origin, events);
+  } catch (error) {
+    await events.stop();
+    throw error;
+  }
+}
+
+async function buildApplication(
+  config: Config,
+  instance: Instance,
+  modules: readonly Module[],
+  log: Logger,
+  origin: () => string,
+  events: EventHub,
+): Promise<Application> {
+  const { database, folder } = instance;
+  const { db } = database;
   const commands = new CommandRegistry();
   commands.add([changeSetting]);
   const services: Services = {
