@@ -20,6 +20,11 @@ const wholeNumber = (from: number, to: number) =>
 const webAddress = (mend: string) =>
   z.string({ error: mend }).refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ""), { error: mend });
 
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+}
+
 const list = <T extends z.ZodType>(item: T) =>
   z.preprocess(
     (value) =>
@@ -70,10 +75,9 @@ const schema = z.strictObject({
     .strictObject({
       host: text("write an address to listen on, such as 127.0.0.1 or 0.0.0.0").default("127.0.0.1"),
       port: wholeNumber(0, 65_535).default(8080),
-      origin: webAddress("write the public address, such as https://comity.example.org")
-        .refine((value) => URL.parse(value)?.pathname === "/" && URL.parse(value)?.search === "", {
-          error: "write only scheme, host and port, without a path",
-        })
+      origin: z
+        .string()
+        .refine(isOrigin, { error: "write the public address without a path, such as https://comity.example.org" })
         .optional(),
       trustedProxies: list(proxy).default([]),
       bodyBytes: wholeNumber(1024, 1_073_741_824).default(1_048_576),
