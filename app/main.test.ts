@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
@@ -181,3 +181,36 @@ test("keys are made once, with rights of their own", async (t) => {
   assert.equal(await third.ended, 2);
   assert.match(third.words(), /key file .* is damaged/);
 });
+
+test("when the database ends on its own, so does the program, and the next start recovers", async (t) => {
+  const folder = scratch(t);
+  const first = start(t, folder);
+  await first.address;
+  const running = await runningServer(join(folder, "postgres"));
+  process.kill(running?.pid as number, "SIGKILL");
+  assert.equal(await first.ended, 1);
+  assert.match(first.words(), /database ended on its own: PostgreSQL ended with SIGKILL/);
+  const second = start(t, folder);
+  assert.equal((await fetch(`${await second.address}/readyz`)).status, 200);
+});
+
+test(
+  "a data folder on a full disk is refused before anything is made",
+  { skip: process.getuid?.() === 0 ? false : "needs root to mount a small disk" },
+  async (t) => {
+    const folder = scratch(t);
+    mkdirSync(folder, { mode: 0o755 });
+    if (spawnSync("mount", ["-t", "tmpfs", "-o", "size=20m,mode=755", "tmpfs", folder]).status !== 0) {
+      t.skip("mounting is not allowed here");
+      return;
+    }
+    try {
+      const refused = start(t, folder);
+      assert.equal(await refused.ended, 1);
+      assert.match(refused.words(), /has only \d+ MB free.*Free some space/s);
+      assert.equal(existsSync(join(folder, "postgres", "cluster")), false);
+    } finally {
+      spawnSync("umount", [folder]);
+    }
+  },
+);

@@ -33,7 +33,7 @@ try {
     log.info("stopped");
     process.exit(exitCode);
   };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(signal, 0));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(signal, 0));
   void server.instance.lost.then((reason) => {
     log.fatal({ reason }, "the database ended on its own");
     say(`The database ended on its own: ${reason}. See postgres/server.log in the data folder.`);

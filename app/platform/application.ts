@@ -175,6 +175,7 @@ async function buildApplication(
       signInOrigins: config.oidc.map((provider) => new URL(provider.issuer).origin),
     }),
   );
+  for (const one of modules) for (const middleware of one.early ?? []) app.use(middleware);
   operations(app, services, () => stopping);
   app.get("/assets/*", (c) => services.assets.serve(c, c.req.path.slice("/assets/".length)));
   app.use(async (c, next) => {

@@ -48,6 +48,14 @@ test("environment over file over defaults", (t) => {
   assert.equal(config.log.level, "info", "an empty variable is no value");
 });
 
+test("a variable reaches three levels deep without losing what the file says beside it", (t) => {
+  const folder = folderWith(t, "rateLimits:\n  reading: { seconds: 10 }\n");
+  assert.deepEqual(loadConfig({ folder, environment: { COMITY_RATE_READING: "5000" } }).rateLimits.reading, {
+    requests: 5000,
+    seconds: 10,
+  });
+});
+
 test("S3 by environment", (t) => {
   const environment = {
     COMITY_S3_ENDPOINT: "https://s3.example.org",

@@ -172,6 +172,9 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   COMITY_S3_ACCESS_KEY_ID: "files.accessKeyId",
   COMITY_S3_SECRET_ACCESS_KEY: "files.secretAccessKey",
   COMITY_S3_PREFIX: "files.prefix",
+  COMITY_RATE_READING: "rateLimits.reading.requests",
+  COMITY_RATE_WRITING: "rateLimits.writing.requests",
+  COMITY_RATE_SIGN_IN: "rateLimits.signIn.requests",
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -207,10 +210,15 @@ function readTree(file: string, wanted: boolean): Tree {
   return value as Tree;
 }
 
+/** Sets a dotted path, over whatever the file says there. */
 function setPath(tree: Tree, path: string, value: string): void {
-  const [section = "", key = ""] = path.split(".");
-  const branch = tree[section];
-  tree[section] = { ...(typeof branch === "object" && branch !== null ? branch : {}), [key]: value };
+  const keys = path.split(".");
+  let branch = tree;
+  for (const key of keys.slice(0, -1)) {
+    const below = branch[key];
+    branch = branch[key] = typeof below === "object" && below !== null && !Array.isArray(below) ? (below as Tree) : {};
+  }
+  branch[keys.at(-1) as string] = value;
 }
 
 function fieldsOf(error: z.ZodError, setBy: ReadonlyMap<string, string>, file: string): FieldProblem[] {

@@ -25,8 +25,9 @@ import { errorCode, Problem, toProblem } from "./problem.ts";
 export function openDataFolder(folder: string): void {
   const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
   try {
-    mkdirSync(folder, { recursive: true, mode });
-    if (process.getuid?.() === 0 && statSync(folder).uid === 0) chmodSync(folder, mode);
+    const made = mkdirSync(folder, { recursive: true, mode });
+    // Only what we made: a folder that was there keeps its rights (it may be /srv, or shared).
+    if (made !== undefined) chmodSync(folder, mode);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     if (toProblem(error).kind === "storage-full") throw toProblem(error);

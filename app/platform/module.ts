@@ -66,7 +66,9 @@ export interface Module {
   /** Folder of `NNNN-name.sql` files: `new URL("./migrations/", import.meta.url)`. */
   migrations?: URL;
   commands?: readonly AnyCommand[];
-  /** Middleware for every request, in the order of modules, before any route: i18n, sessions. */
+  /** Cheap middleware that runs first, also for refused requests, so that error pages have it: the language. */
+  early?: readonly MiddlewareHandler<Env>[];
+  /** Middleware after rate limits and CSRF, in the order of modules, before any route: sessions. */
   middleware?: readonly MiddlewareHandler<Env>[];
   /** Topics of live events that a client may follow at `/events`, and who may. */
   topics?: Readonly<Record<string, Permission>>;

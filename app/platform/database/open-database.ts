@@ -154,7 +154,12 @@ async function listenOnServer(
 
 /** PostgreSQL in this process's memory (PGlite), gone when it ends: `--demo` and quick tests. */
 export async function openMemory(): Promise<OpenDatabase> {
-  const { PGlite } = await import("@electric-sql/pglite");
+  const { PGlite } = await import("@electric-sql/pglite").catch((error: unknown) => {
+    throw new Problem("cannot-start", "The in-memory database is not installed.", {
+      mend: "Install the development packages (npm install --include=dev), or start without --demo.",
+      cause: error,
+    });
+  });
   const memory = await PGlite.create({ parsers: { ...PARSERS } });
   await memory.exec("set timezone to 'UTC'");
   return {
