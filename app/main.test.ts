@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { runningServer } from "./platform/database/embedded-server.ts";
@@ -112,6 +113,16 @@ test("a signal lets running requests end and ends live streams", async (t) => {
   server.child.kill("SIGINT");
   for (let done = false; !done;) done = (await reader?.read())?.done ?? true;
   assert.equal(await server.ended, 0);
+});
+
+test("a signal during the start leaves nothing behind", async (t) => {
+  const folder = scratch(t);
+  const server = start(t, folder);
+  while (!existsSync(join(folder, "comity.lock"))) await delay(2);
+  server.child.kill("SIGTERM");
+  assert.equal(await server.ended, 0, server.words());
+  assert.equal(await runningServer(join(folder, "postgres")), undefined);
+  assert.equal(existsSync(join(folder, "comity.lock")), false);
 });
 
 test("a database of a newer version is refused and not touched", async (t) => {

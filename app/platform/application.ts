@@ -14,7 +14,14 @@ import { EventHub, forgetOldEvents } from "./events/event-hub.ts";
 import type { BlobStore } from "./files/blob-store.ts";
 import { FolderStore } from "./files/folder-store.ts";
 import { S3Store } from "./files/s3-store.ts";
-import { instanceKey, lockInstance, openDataFolder, refuseHalfRestored, type InstanceLock } from "./instance-folder.ts";
+import {
+  derivedKey,
+  instanceKey,
+  lockInstance,
+  openDataFolder,
+  refuseHalfRestored,
+  type InstanceLock,
+} from "./instance-folder.ts";
 import { Jobs, JOBS_TOPIC } from "./jobs/jobs.ts";
 import type { Logger } from "./logging.ts";
 import type { Env, Module, Services } from "./module.ts";
@@ -141,6 +148,9 @@ async function buildApplication(
   const { db } = database;
   const commands = new CommandRegistry();
   commands.add([changeSetting]);
+  const { master } = config.keys;
+  const key = (purpose: string): string =>
+    master === undefined ? instanceKey(folder, purpose) : derivedKey(master, purpose);
   const services: Services = {
     config,
     log,
@@ -155,8 +165,8 @@ async function buildApplication(
     limiter: new RateLimiter(db),
     assets: new Assets(),
     metrics: new Metrics(),
-    key: (purpose) => instanceKey(folder, purpose),
-    sessionSecrets: config.session.secrets.length > 0 ? config.session.secrets : [instanceKey(folder, "session")],
+    key,
+    sessionSecrets: config.session.secrets.length > 0 ? config.session.secrets : [key("session")],
     origin,
   };
   services.jobs.define({ name: "platform.tidy", schedule: "17 * * * *", run: () => tidy(services) });

@@ -100,6 +100,11 @@ const schema = z.strictObject({
       ).default([]),
     })
     .prefault({}),
+  keys: z
+    .strictObject({
+      master: z.string().min(32, { error: "use at least 32 characters (try: openssl rand -base64 32)" }).optional(),
+    })
+    .prefault({}),
   metrics: z
     .strictObject({ token: z.string().min(16, { error: "use at least 16 characters" }).optional() })
     .prefault({}),
@@ -164,6 +169,7 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
   COMITY_STOP_SECONDS: "server.stopSeconds",
   COMITY_LOG_LEVEL: "log.level",
   COMITY_SESSION_SECRETS: "session.secrets",
+  COMITY_MASTER_KEY: "keys.master",
   COMITY_METRICS_TOKEN: "metrics.token",
   COMITY_FILES_STORE: "files.store",
   COMITY_S3_ENDPOINT: "files.endpoint",

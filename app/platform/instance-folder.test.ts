@@ -14,7 +14,14 @@ import {
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
-import { instanceKey, lockHolder, lockInstance, openDataFolder, refuseHalfRestored } from "./instance-folder.ts";
+import {
+  derivedKey,
+  instanceKey,
+  lockHolder,
+  lockInstance,
+  openDataFolder,
+  refuseHalfRestored,
+} from "./instance-folder.ts";
 import type { Problem } from "./problem.ts";
 
 function scratch(t: TestContext): string {
@@ -121,6 +128,15 @@ test("keys are random, stable and private", (t) => {
   assert.equal(instanceKey(folder, "session"), key);
   assert.notEqual(instanceKey(folder, "totp"), key);
   assert.equal(Buffer.from(key, "base64url").length, 32);
+  assert.equal(derivedKey("m".repeat(32), "totp"), derivedKey("m".repeat(32), "totp"));
+  assert.equal(
+    new Set([
+      derivedKey("m".repeat(32), "totp"),
+      derivedKey("m".repeat(32), "session"),
+      derivedKey("n".repeat(32), "totp"),
+    ]).size,
+    3,
+  );
   assert.equal(statSync(join(folder, "keys", "session")).mode & 0o777, 0o600);
   assert.equal(statSync(join(folder, "keys")).mode & 0o777, 0o700);
 });

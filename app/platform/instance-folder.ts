@@ -1,5 +1,5 @@
 /** The data folder: its rights, its lock (one server a folder) and the keys that Comity makes for itself. */
-import { randomBytes } from "node:crypto";
+import { hkdfSync, randomBytes } from "node:crypto";
 import {
   accessSync,
   chmodSync,
@@ -170,6 +170,14 @@ function readFileIfThere(file: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * A key for one purpose from the master key of the configuration (HKDF-SHA-256): what several nodes on one database use,
+ * so that they agree without a shared folder. 32 bytes, base64url.
+ */
+export function derivedKey(master: string, purpose: string): string {
+  return Buffer.from(hkdfSync("sha256", master, "", `comity:${purpose}`, 32)).toString("base64url");
 }
 
 /**

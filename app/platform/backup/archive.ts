@@ -89,6 +89,7 @@ export class ArchiveWriter {
     await this.#handle.sync();
     await this.#handle.close();
     await rename(`${this.#path}.part`, this.#path);
+    if (process.platform === "win32") return;
     const folder = await open(dirname(this.#path), "r");
     await folder.sync().finally(() => folder.close());
   }

@@ -2,6 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { sql } from "kysely";
+import { systemActor } from "../actor.ts";
+import { allMigrations } from "../application.ts";
+import { execute } from "../commands/execute.ts";
+import { actsInOutbox } from "../commands/official-acts.ts";
+import { migrate } from "../database/migrate.ts";
+import { openMemory } from "../database/open-database.ts";
+import { changeSetting } from "../settings/change-setting.ts";
+import { SettingsCache } from "../settings/queries.ts";
 import { databaseTargets } from "../database/test-database.ts";
 import { EventHub, forgetOldEvents, publish, type LiveEvent } from "./event-hub.ts";
 
@@ -77,3 +85,16 @@ for (const target of await databaseTargets()) {
     },
   );
 }
+
+test("events, commands and settings in memory too (--demo)", async (t) => {
+  const database = await openMemory();
+  t.after(() => database.close());
+  await migrate(database, allMigrations([]));
+  const hub = new EventHub(database, (error) => assert.fail(String(error)));
+  await hub.start();
+  const settings = await SettingsCache.start(database.db, hub);
+  const services = { db: database.db, acts: actsInOutbox };
+  await execute(services, changeSetting, systemActor("test"), { key: "instance.name", value: "In memory" });
+  await until(() => settings.get("instance.name") === "In memory");
+  await hub.stop();
+});

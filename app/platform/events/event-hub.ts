@@ -19,7 +19,10 @@ const CHANNEL = "comity_event";
 const ORDER_LOCK = 7_302_612;
 const KEPT_HOURS = 24;
 
-/** Publishes within a transaction: the event goes out if, and only if, the transaction commits. */
+/**
+ * Publishes within a transaction: the event goes out if, and only if, the transaction commits. Other publishers wait for
+ * that commit, so publish last.
+ */
 export async function publish(tx: Tx, topic: string, data: unknown): Promise<void> {
   await sql`select pg_advisory_xact_lock(${ORDER_LOCK})`.execute(tx);
   const { id } = await tx
@@ -89,12 +92,12 @@ export class EventHub {
 
   /** What a client missed after event `lastId`; `undefined` when that is longer ago than events are kept. */
   async missed(topics: readonly string[], lastId: number): Promise<LiveEvent[] | undefined> {
-    const oldest = await this.#database.db
+    const held = await this.#database.db
       .selectFrom("event")
-      .select((e) => e.fn.min("id").as("id"))
+      .select((e) => [e.fn.min("id").as("oldest"), e.fn.max("id").as("newest")])
       .executeTakeFirst();
-    if (oldest?.id == null ? lastId > 0 && lastId !== this.#lastId : lastId < oldest.id - 1) return undefined;
-    if (lastId > this.#lastId) return undefined;
+    if (held?.oldest == null || held.newest == null) return lastId === this.#lastId ? [] : undefined;
+    if (lastId < held.oldest - 1 || lastId > held.newest) return undefined;
     return this.#database.db
       .selectFrom("event")
       .select(["id", "topic", "data"])
