@@ -144,6 +144,28 @@ test("a whole instance survives backup and restore on the built-in database", as
   assert.deepEqual([await files.size(blob.hash), await files.size(empty.hash)], [700_000, 0]);
 });
 
+test("a backup beside the running server, and not of a demonstration", async (t) => {
+  const folder = scratch(t);
+  const config = configFor(join(folder, "data"));
+  const instance = await openInstance(config, [], log);
+  t.after(() => instance.close());
+  await instance.database.db.insertInto("outbox").values({ kind: "mail", payload: "1", delivered_at: null }).execute();
+  const report = await backupInstance(config, [], log, join(folder, "beside.comity"));
+  assert.deepEqual([report.tables, report.rows], [4, 1]);
+  await verifyBackup(join(folder, "beside.comity"), allMigrations([]));
+  assert.equal(
+    (await instance.database.db.selectFrom("outbox").select("id").execute()).length,
+    1,
+    "the server goes on",
+  );
+  const demo = join(folder, "demo.comity");
+  await assert.rejects(
+    backupInstance(loadConfig({ environment: { COMITY_DATA: join(folder, "none") }, demo: true }), [], log, demo),
+    (error: Problem) => error.kind === "conflict" && /memory only/.test(error.message),
+  );
+  assert.equal(existsSync(demo), false);
+});
+
 async function countRows(config: Config, modules: readonly Module[]): Promise<number> {
   const instance = await openInstance(config, modules, log);
   try {

@@ -11,6 +11,7 @@ import { platformMigrations } from "../application.ts";
 import { loadConfig } from "../config.ts";
 import { createLogger } from "../logging.ts";
 import type { Module, Services } from "../module.ts";
+import { errorCode } from "../problem.ts";
 import { startServer, type RunningServer } from "../server.ts";
 import { startEmbeddedServer, type EmbeddedServer } from "./embedded-server.ts";
 import { migrate, readMigrations, type MigrationFolder } from "./migrate.ts";
@@ -41,8 +42,9 @@ function sweepLeftovers(): void {
     try {
       process.kill(owner, 0);
       continue;
-    } catch {
-      // Its process is gone.
+    } catch (error) {
+      // Another user's, and alive.
+      if (errorCode(error) !== "ESRCH") continue;
     }
     const folder = join(tmpdir(), name);
     try {

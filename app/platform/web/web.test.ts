@@ -9,7 +9,7 @@ import { builtIn, databaseTargets, startTestServer } from "../database/test-data
 import type { Module } from "../module.ts";
 import { Problem } from "../problem.ts";
 import { changeSetting } from "../settings/change-setting.ts";
-import { RateLimiter } from "./rate-limit.ts";
+import { forgetOldLimits, RateLimiter } from "./rate-limit.ts";
 import { readJson } from "./request.ts";
 
 const LONG = "<p>Comity</p>".repeat(500);
@@ -364,4 +364,12 @@ test("limits hold across nodes, slide, and are forgotten after success", async (
     true,
     "a quarter into the next window, the old one weighs three quarters less its share",
   );
+  const count = async (): Promise<number> => (await db.selectFrom("rate_limit").select("key").execute()).length;
+  await db
+    .insertInto("rate_limit")
+    .values({ key: "kept", period: 1, count: 1, ends_at: new Date(Date.now() + 60_000) })
+    .execute();
+  assert.ok((await count()) > 1);
+  await forgetOldLimits(db);
+  assert.equal(await count(), 1, "the windows of 2001 are gone");
 });
