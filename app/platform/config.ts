@@ -156,7 +156,7 @@ const schema = z.strictObject({
 export type Config = z.output<typeof schema> & { readonly demo: boolean; readonly sources: readonly string[] };
 
 /** Environment variables and the key each one sets. */
-export const ENVIRONMENT: Readonly<Record<string, string>> = {
+const ENVIRONMENT: Readonly<Record<string, string>> = {
   COMITY_DATA: "data.folder",
   DATABASE_URL: "database.url",
   COMITY_DATABASE_CONNECTIONS: "database.connections",

@@ -23,7 +23,7 @@ export interface OfficialActs {
   append(tx: Tx, act: OfficialAct): Promise<void>;
 }
 
-export const OUTBOX_KIND = "official-act";
+const OUTBOX_KIND = "official-act";
 
 export const actsInOutbox: OfficialActs = {
   async append(tx, act) {

@@ -9,7 +9,7 @@ import type { Env } from "../module.ts";
 import { Problem } from "../problem.ts";
 
 export const CSRF_FIELD = "_csrf";
-export const CSRF_HEADER = "x-csrf-token";
+const CSRF_HEADER = "x-csrf-token";
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 /** The body types an HTML form can send, or a script without asking first. */

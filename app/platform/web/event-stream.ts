@@ -9,7 +9,7 @@ const HEARTBEAT_MS = 20_000;
 /** A client that reads more slowly than this many unread events is cut; it comes back with `Last-Event-ID`. */
 const UNREAD_LIMIT = 500;
 
-export function eventText(event: LiveEvent): string {
+function eventText(event: LiveEvent): string {
   return `id: ${event.id}\nevent: ${event.topic}\ndata: ${JSON.stringify(event.data)}\n\n`;
 }
 
