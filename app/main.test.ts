@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
@@ -159,8 +161,10 @@ test("wrong configuration, a wrong server and a used port end with a clear sente
   assert.match(nobody.words(), /Check DATABASE_URL/);
   assert.doesNotMatch(nobody.words(), /secret-word/);
 
-  const first = start(t, folder, {}, ["--demo"]);
-  const second = start(t, folder, { PORT: new URL(await first.address).port }, ["--demo"]);
+  const other = createServer().listen(0, "127.0.0.1");
+  t.after(() => other.close());
+  await once(other, "listening");
+  const second = start(t, folder, { PORT: String((other.address() as AddressInfo).port) }, ["--demo"]);
   assert.equal(await second.ended, 2);
   assert.match(second.words(), /Port \d+ on 127\.0\.0\.1 is in use/);
 });

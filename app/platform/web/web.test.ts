@@ -3,6 +3,7 @@ import { request } from "node:http";
 import { test, type TestContext } from "node:test";
 import { brotliDecompressSync } from "node:zlib";
 import { setTimeout as delay } from "node:timers/promises";
+import { setCookie } from "hono/cookie";
 import { systemActor } from "../actor.ts";
 import { execute } from "../commands/execute.ts";
 import { builtIn, databaseTargets, startTestServer } from "../database/test-database.ts";
@@ -23,6 +24,11 @@ const pages: Module = {
     app.get("/form", (c) => c.html(`<input name="_csrf" value="${c.get("csrfToken")()}">`));
     app.post("/form", async (c) => c.json({ name: (await c.req.parseBody())["name"] }));
     app.post("/api/echo", async (c) => c.json(await readJson(c)));
+    app.get("/cookies", (c) => {
+      setCookie(c, "a", "1");
+      setCookie(c, "b", "2");
+      return c.html(LONG);
+    });
     app.get("/boom", () => {
       throw new Error("inner words: hunter2");
     });
@@ -97,6 +103,11 @@ test("pages: security headers, compression, ETag and 304", async (t) => {
   );
   assert.match(String(page.headers["x-request-id"]), /^[0-9a-f-]{36}$/);
   assert.equal(page.headers["set-cookie"], undefined, "a page without a form sets no cookie");
+  const cookies = await raw(`${url}/cookies`, { headers: { "accept-encoding": "gzip" } });
+  assert.deepEqual(
+    [cookies.headers["set-cookie"], cookies.headers["content-encoding"]],
+    [["a=1; Path=/", "b=2; Path=/"], "gzip"],
+  );
   const again = await raw(`${url}/long`, { headers: { "if-none-match": String(page.headers["etag"]) } });
   assert.deepEqual([again.status, again.body.length, again.headers["etag"]], [304, 0, page.headers["etag"]]);
   assert.ok(again.headers["content-security-policy"]);
