@@ -8,7 +8,13 @@ const env = environment();
 const { buildIslands } = await import("./build-islands.mjs");
 await buildIslands();
 
-const args = ["--disable-warning=ExperimentalWarning", "--import", join(root, "scripts", "tsx-hook.mjs"), join(root, "app", "main.ts"), ...process.argv.slice(2)];
+const args = [
+  "--disable-warning=ExperimentalWarning",
+  "--import",
+  join(root, "scripts", "tsx-hook.mjs"),
+  join(root, "app", "main.ts"),
+  ...process.argv.slice(2),
+];
 const server = spawn(node24(), args, { cwd: root, env, stdio: "inherit" });
 // The terminal sends the signal to the whole group; wait for the server to drain instead of dying before it.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => server.kill(signal));

@@ -33,13 +33,29 @@ if (named.length === 0) {
   ];
   const failed = steps.filter(([title, command, args]) => !step(title, command, args));
   if (failed.length > 0) {
-    console.log(`\nNot running the tests: ${failed.length} check(s) failed. Mend: see above; \`npm run fix\` formats and fixes what a machine can.`);
+    console.log(
+      `\nNot running the tests: ${failed.length} check(s) failed. Mend: see above; \`npm run fix\` formats and fixes what a machine can.`,
+    );
     process.exit(1);
   }
 }
 
-const found = globSync(["packages/*/src/**/*.test.{ts,tsx}", "app/**/*.test.{ts,tsx}", "cli/**/*.test.{ts,tsx}", "scripts/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"], { cwd: root });
+const found = globSync(
+  [
+    "packages/*/src/**/*.test.{ts,tsx}",
+    "app/**/*.test.{ts,tsx}",
+    "cli/**/*.test.{ts,tsx}",
+    "scripts/**/*.test.{ts,tsx}",
+    "tests/**/*.test.{ts,tsx}",
+  ],
+  { cwd: root },
+);
 const files = named.length > 0 ? named : found.sort();
-if (!existsSync(join(root, "..", "shared", "sources")) && !process.env.COMITY_SOURCES) console.log("ℹ tests on the original sources are skipped: ../shared is not here");
-const run = spawnSync(node24(), [...hook, "--test", "--test-reporter=spec", `--test-concurrency=${process.env.COMITY_TEST_JOBS ?? 2}`, ...files], { cwd: root, env, stdio: "inherit" });
+if (!existsSync(join(root, "..", "shared", "sources")) && !process.env.COMITY_SOURCES)
+  console.log("ℹ tests on the original sources are skipped: ../shared is not here");
+const run = spawnSync(
+  node24(),
+  [...hook, "--test", "--test-reporter=spec", `--test-concurrency=${process.env.COMITY_TEST_JOBS ?? 2}`, ...files],
+  { cwd: root, env, stdio: "inherit" },
+);
 process.exit(run.status ?? 1);

@@ -3,7 +3,10 @@ import type { FactId, IsoDate, LanguageMap, PlaceCode, SourcePosition } from "./
 
 export type FactType = "bool" | "enum" | "set" | "int" | "num" | "date" | "place" | "places" | "spdx";
 
-export interface FactValue { readonly id: string; readonly label: LanguageMap }
+export interface FactValue {
+  readonly id: string;
+  readonly label: LanguageMap;
+}
 
 export interface Fact {
   readonly id: FactId;
@@ -45,7 +48,12 @@ export interface Vocabulary {
  */
 export type Known =
   | { readonly kind: "one"; readonly value: string | boolean }
-  | { readonly kind: "members"; readonly includes: readonly string[]; readonly excludes: readonly string[]; readonly closed: boolean }
+  | {
+      readonly kind: "members";
+      readonly includes: readonly string[];
+      readonly excludes: readonly string[];
+      readonly closed: boolean;
+    }
   | { readonly kind: "range"; readonly gte?: string; readonly gt?: string; readonly lt?: string; readonly lte?: string }
   | { readonly kind: "days"; readonly from?: IsoDate; readonly to?: IsoDate };
 

@@ -51,11 +51,28 @@ export interface Place {
 }
 
 export type InstrumentKind =
-  | "treaty" | "regulation" | "directive" | "statute" | "decree" | "order" | "rule"
-  | "guideline" | "standard" | "code" | "recommendation" | "resolution" | "contract";
+  | "treaty"
+  | "regulation"
+  | "directive"
+  | "statute"
+  | "decree"
+  | "order"
+  | "rule"
+  | "guideline"
+  | "standard"
+  | "code"
+  | "recommendation"
+  | "resolution"
+  | "contract";
 export type Force = "binding" | "comply-or-explain" | "voluntary" | "private";
 export type InstrumentStatus =
-  | "in-force" | "partly-in-force" | "adopted" | "proposed" | "lapsed" | "repealed" | "superseded";
+  | "in-force"
+  | "partly-in-force"
+  | "adopted"
+  | "proposed"
+  | "lapsed"
+  | "repealed"
+  | "superseded";
 
 /** One dated wording of an instrument in one language. */
 export interface Expression {
@@ -82,7 +99,12 @@ export interface Instrument {
   readonly shortTitle: LanguageMap;
   readonly officialIds: Readonly<Record<string, string>>;
   readonly url?: string;
-  readonly dates: { readonly adopted?: IsoDate; readonly published?: IsoDate; readonly inForce?: IsoDate; readonly repealed?: IsoDate };
+  readonly dates: {
+    readonly adopted?: IsoDate;
+    readonly published?: IsoDate;
+    readonly inForce?: IsoDate;
+    readonly repealed?: IsoDate;
+  };
   readonly expressions: readonly Expression[];
   readonly amends: readonly InstrumentId[];
   readonly replacedBy?: InstrumentId;
@@ -161,9 +183,19 @@ export interface Deadline {
   readonly immediately?: boolean;
 }
 
-export interface Money { readonly amount: string; readonly currency: string }
+export interface Money {
+  readonly amount: string;
+  readonly currency: string;
+}
 export interface Penalty {
-  readonly kind: "administrative-fine" | "civil-penalty" | "criminal" | "order" | "licence" | "private-action" | "other";
+  readonly kind:
+    | "administrative-fine"
+    | "civil-penalty"
+    | "criminal"
+    | "order"
+    | "licence"
+    | "private-action"
+    | "other";
   readonly max?: Money;
   readonly min?: Money;
   /** Exact fraction of worldwide annual turnover, `3/100`. */
@@ -250,7 +282,12 @@ export interface ExampleProfile {
   readonly facts: Readonly<Record<FactId, unknown>>;
   readonly asOf: IsoDate;
   readonly knownOn: IsoDate;
-  readonly expect: { readonly applies: readonly RuleId[]; readonly undecided: readonly RuleId[]; readonly not: readonly RuleId[]; readonly complete: boolean };
+  readonly expect: {
+    readonly applies: readonly RuleId[];
+    readonly undecided: readonly RuleId[];
+    readonly not: readonly RuleId[];
+    readonly complete: boolean;
+  };
   readonly position: SourcePosition;
 }
 

@@ -1,5 +1,17 @@
 /** What the engine answers: assessments, explanations, questions, timelines, problems. */
-import type { Applies, DerivedId, ExceptionKind, FactId, InstrumentId, IsoDate, Modality, PlaceCode, ProvisionRef, RuleId, SourcePosition } from "./law.ts";
+import type {
+  Applies,
+  DerivedId,
+  ExceptionKind,
+  FactId,
+  InstrumentId,
+  IsoDate,
+  Modality,
+  PlaceCode,
+  ProvisionRef,
+  RuleId,
+  SourcePosition,
+} from "./law.ts";
 import type { Known } from "./facts.ts";
 
 /** Strong Kleene truth (Kleene 1952). */
@@ -19,12 +31,19 @@ export interface Finding {
   /** Facts whose answer could decide an undecided verdict; cheapest first. */
   readonly needs: readonly FactId[];
   /** Exceptions that are undecided and would defeat it. */
-  readonly perhapsDefeatedBy: readonly { readonly exemption?: RuleId; readonly at?: ProvisionRef; readonly kind: ExceptionKind }[];
+  readonly perhapsDefeatedBy: readonly {
+    readonly exemption?: RuleId;
+    readonly at?: ProvisionRef;
+    readonly kind: ExceptionKind;
+  }[];
   /** False when the exact pass ran out of its budget and the verdict is Kleene's (sound, perhaps too cautious). */
   readonly exact: boolean;
 }
 
-export interface Conflict { readonly rules: readonly [RuleId, RuleId]; readonly reason: string }
+export interface Conflict {
+  readonly rules: readonly [RuleId, RuleId];
+  readonly reason: string;
+}
 
 export interface Assessment {
   /** Version of the algorithm, stored with each result. */
@@ -48,7 +67,13 @@ export interface Explained {
   readonly truth: Truth;
   readonly node:
     | { readonly kind: "all" | "any" | "not" }
-    | { readonly kind: "test"; readonly fact: FactId; readonly op: string; readonly value: unknown; readonly given: Known | null }
+    | {
+        readonly kind: "test";
+        readonly fact: FactId;
+        readonly op: string;
+        readonly value: unknown;
+        readonly given: Known | null;
+      }
     | { readonly kind: "derived"; readonly derived: DerivedId }
     | { readonly kind: "rule"; readonly rule: RuleId }
     | { readonly kind: "scope" | "role" | "condition" | "time" }
@@ -68,7 +93,10 @@ export interface Explanation {
 }
 
 /** One possible answer of a question; numbers and dates come as bands between live thresholds. */
-export interface Answer { readonly id: string; readonly known: Known }
+export interface Answer {
+  readonly id: string;
+  readonly known: Known;
+}
 
 export interface Question {
   readonly fact: FactId;

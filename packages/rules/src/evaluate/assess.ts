@@ -1,0 +1,127 @@
+/** The assessment of one profile: what applies, what is undecided, and which facts would decide it. */
+import type { FactId, Modality } from "../model/law.ts";
+import type { Profile, Query } from "../model/facts.ts";
+import type { Assessment, Conflict, Finding } from "../model/results.ts";
+import type { Book, BookRule } from "../compile/book.ts";
+import { kleene, kleeneOf } from "../compile/program.ts";
+import { exactTruth } from "./exact.ts";
+import { prepare, valuesOf, type Prepared } from "./state.ts";
+
+const rank: Readonly<Record<Modality, number>> = {
+  mustNot: 0,
+  must: 1,
+  right: 2,
+  may: 3,
+  power: 4,
+  exemption: 5,
+  definition: 6,
+  sanction: 7,
+};
+/** Weight of a finding when questions are chosen: what is forbidden matters most. */
+export const severity: Readonly<Record<Modality, number>> = {
+  mustNot: 4,
+  must: 3,
+  right: 2,
+  may: 1,
+  power: 1,
+  exemption: 0,
+  definition: 0,
+  sanction: 0,
+};
+
+export function assess(book: Book, profile: Pick<Profile, "facts">, query: Query): Assessment {
+  const prepared = prepare(book, query);
+  const values = valuesOf(book, prepared, profile.facts);
+  const findings: Finding[] = [];
+  let decided = 0;
+  for (const number of prepared.asked) {
+    const finding = judge(book, prepared, values, profile, number);
+    if (finding.verdict !== "undecided") decided += 1;
+    if (finding.verdict !== "doesNotApply") findings.push(finding);
+  }
+  findings.sort(
+    (a, b) => rank[a.modality] - rank[b.modality] || compare(a.place, b.place) || orderOf(book, a) - orderOf(book, b),
+  );
+  const touched = new Map<FactId, number>();
+  for (const finding of findings) for (const fact of finding.needs) touched.set(fact, (touched.get(fact) ?? 0) + 1);
+  const needs = [...touched]
+    .map(([fact, count]) => ({ fact, findings: count }))
+    .toSorted(
+      (a, b) => b.findings - a.findings || costOf(book, a.fact) - costOf(book, b.fact) || compare(a.fact, b.fact),
+    );
+  return {
+    algorithm: book.algorithm,
+    book: book.hash,
+    asOf: query.asOf,
+    knownOn: query.knownOn,
+    places: query.places,
+    findings,
+    conflicts: conflictsOf(book, findings),
+    decided: { rules: decided, of: prepared.asked.length },
+    needs,
+  };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const orderOf = (book: Book, finding: Finding): number => book.ruleNumber.get(finding.rule) ?? 0;
+const costOf = (book: Book, fact: FactId): number => book.facts.get(fact)?.cost ?? 0;
+
+/** The verdict on one rule that is in force for the query. */
+export function judge(
+  book: Book,
+  prepared: Prepared,
+  values: Uint8Array,
+  profile: Pick<Profile, "facts">,
+  number: number,
+): Finding {
+  const rule = book.rules[number] as BookRule;
+  const since = prepared.rows[number];
+  if (!since)
+    throw new RangeError(`${rule.id} is not in force on ${prepared.query.asOf} as known on ${prepared.query.knownOn}`);
+  const fast = kleene(book.code, rule.entry, values);
+  const { truth, exact, open } =
+    fast === 2
+      ? exactTruth(book, prepared, rule.formula, values, profile.facts)
+      : { truth: fast, exact: true, open: [] };
+  const isOpen = truth === 2;
+  const perhaps = isOpen ? rule.exceptions.filter((exception) => kleeneOf(exception.formula, values) === 2) : [];
+  return {
+    rule: rule.id,
+    instrument: rule.instrument,
+    place: rule.place,
+    modality: rule.modality,
+    verdict: truth === 1 ? "applies" : isOpen ? "undecided" : "doesNotApply",
+    since,
+    needs: isOpen ? open.toSorted((a, b) => costOf(book, a) - costOf(book, b) || compare(a, b)) : [],
+    perhapsDefeatedBy: perhaps.map(({ exemption, at, kind }) => ({
+      ...(exemption === undefined ? {} : { exemption }),
+      ...(at === undefined ? {} : { at }),
+      kind,
+    })),
+    exact,
+  };
+}
+
+/** Two rules that both apply, of which one commands what the other forbids to the same bearer in the same place, and no edge orders them (Catala's rule: never a silent winner). */
+export function conflictsOf(book: Book, findings: readonly Finding[]): Conflict[] {
+  const applying = findings.filter(
+    (finding) => finding.verdict === "applies" && (finding.modality === "must" || finding.modality === "mustNot"),
+  );
+  const conflicts: Conflict[] = [];
+  for (const forbidding of applying) {
+    if (forbidding.modality !== "mustNot") continue;
+    for (const commanding of applying) {
+      if (commanding.modality === "must" && contradict(book, forbidding.rule, commanding.rule))
+        conflicts.push({ rules: [forbidding.rule, commanding.rule], reason: "contradiction" });
+    }
+  }
+  return conflicts;
+}
+
+/** Same place, same act, a bearer in common, and no override either way. */
+export function contradict(book: Book, first: string, second: string): boolean {
+  const a = book.rules[book.ruleNumber.get(first) ?? -1];
+  const b = book.rules[book.ruleNumber.get(second) ?? -1];
+  if (!a || !b || a.place !== b.place || a.action !== b.action || a.action.trim() === "") return false;
+  return a.bearer.some((role) => b.bearer.includes(role)) && !a.overrides.includes(b.id) && !b.overrides.includes(a.id);
+}

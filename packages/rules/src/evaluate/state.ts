@@ -1,0 +1,129 @@
+/** A question to the book made ready (which rows hold, which places are asked), and the values of all slots for one profile. */
+import type { Applies, FactId, IsoDate, PlaceCode } from "../model/law.ts";
+import type { Known, Query } from "../model/facts.ts";
+import type { Book } from "../compile/book.ts";
+import { truthOf, type Trit, type Within } from "../compile/atoms.ts";
+import { kleene } from "../compile/program.ts";
+import { holds } from "../days.ts";
+
+export interface Prepared {
+  readonly query: Query;
+  /** For each rule the row of law time that holds, or null. */
+  readonly rows: readonly (Applies | null)[];
+  /** Numbers of the rules that are asked: of the places of the query, in force, borne by someone a profile can be. */
+  readonly asked: readonly number[];
+  readonly places: ReadonlySet<PlaceCode>;
+  readonly within: Within;
+  /** Slots of transitions still running on the query's day. */
+  readonly running: readonly number[];
+}
+
+/** The row of `applies` that holds on the day of law, as the law was known on the day of knowledge. */
+export const rowOn = (rows: readonly Applies[], asOf: IsoDate, knownOn: IsoDate): Applies | null =>
+  rows.find((row) => holds(row, asOf) && holds(row.known, knownOn)) ?? null;
+
+export function prepare(book: Book, query: Query): Prepared {
+  const around = new Map<PlaceCode, ReadonlySet<PlaceCode>>();
+  const placesAround = (code: PlaceCode): ReadonlySet<PlaceCode> => {
+    let found = around.get(code);
+    if (!found) {
+      const all = new Set<PlaceCode>();
+      const visit = (one: PlaceCode): void => {
+        if (all.has(one)) return;
+        all.add(one);
+        for (const membership of book.places.get(one) ?? []) if (holds(membership, query.asOf)) visit(membership.place);
+      };
+      visit(code);
+      around.set(code, (found = all));
+    }
+    return found;
+  };
+  const places = new Set(query.places.flatMap((code) => [...placesAround(code)]));
+  const rows = book.rules.map((rule) => rowOn(rule.applies, query.asOf, query.knownOn));
+  const asked = book.rules.flatMap((rule, i) => (rule.asked && rows[i] && places.has(rule.place) ? [i] : []));
+  const running = book.rules.flatMap((rule) =>
+    rule.transitions
+      .filter((transition) => query.asOf < transition.until && holds(transition.known, query.knownOn))
+      .map((transition) => transition.slot),
+  );
+  return { query, rows, asked, places, within: (code, container) => placesAround(code).has(container), running };
+}
+
+/** Values of all slots: 0 false, 1 true, 2 unknown. */
+export function valuesOf(book: Book, prepared: Prepared, facts: ReadonlyMap<FactId, Known>): Uint8Array {
+  const values = new Uint8Array(book.slots);
+  book.atoms.forEach((atom, i) => {
+    values[i] = truthOf(atom, facts.get(atom.fact), prepared.within);
+  });
+  for (const slot of prepared.running) values[slot] = 1;
+  settle(book, prepared, values);
+  return values;
+}
+
+/** Computes derived facts, definitions and exemptions from the atoms: law is a closed world, facts are an open one. */
+export function settle(book: Book, prepared: Prepared, values: Uint8Array): void {
+  const plan = planOf(book);
+  for (const step of plan) {
+    if (step.kind === "rule")
+      values[step.slot] = prepared.rows[step.rule] ? kleene(book.code, book.rules[step.rule]?.entry ?? -2, values) : 0;
+    else {
+      let found: Trit = 0;
+      for (const slot of step.slots) {
+        const value = values[slot] as Trit;
+        if (value === 1) {
+          found = 1;
+          break;
+        }
+        if (value === 2) found = 2;
+      }
+      values[step.slot] = found;
+    }
+  }
+}
+
+type Step =
+  | { readonly kind: "rule"; readonly rule: number; readonly slot: number }
+  | { readonly kind: "derived"; readonly slot: number; readonly slots: readonly number[] };
+const plans = new WeakMap<Book, readonly Step[]>();
+
+/** The order in which slots are filled: each definition or exemption, and a derived fact as soon as its last definition is there. */
+export function planOf(book: Book): readonly Step[] {
+  let plan = plans.get(book);
+  if (plan) return plan;
+  const resultOf = new Map(book.order.map(({ rule, slot }) => [rule, slot]));
+  const waiting = new Map(book.derived.map((derived) => [derived.slot, new Set(derived.definitions)]));
+  const steps: Step[] = [];
+  for (const { rule, slot } of book.order) {
+    steps.push({ kind: "rule", rule, slot });
+    for (const derived of book.derived) {
+      const left = waiting.get(derived.slot);
+      if (!left?.delete(rule) || left.size > 0) continue;
+      steps.push({
+        kind: "derived",
+        slot: derived.slot,
+        slots: derived.definitions.map((one) => resultOf.get(one) ?? 0),
+      });
+    }
+  }
+  plans.set(book, (plan = steps));
+  return plan;
+}
+
+/** Rules and derived facts by the slot that holds their result. */
+export interface SlotUse {
+  readonly rule?: number;
+  readonly definitions?: readonly number[];
+}
+const uses = new WeakMap<Book, ReadonlyMap<number, SlotUse>>();
+export function slotUses(book: Book): ReadonlyMap<number, SlotUse> {
+  let map = uses.get(book);
+  if (!map)
+    uses.set(
+      book,
+      (map = new Map<number, SlotUse>([
+        ...book.order.map(({ rule, slot }) => [slot, { rule }] as const),
+        ...book.derived.map(({ slot, definitions }) => [slot, { definitions }] as const),
+      ])),
+    );
+  return map;
+}
