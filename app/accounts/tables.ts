@@ -3,7 +3,7 @@ import type { Generated } from "kysely";
 import type { Db, PlatformTables, Tx } from "../platform/database/tables.ts";
 import type { Kysely, Transaction } from "kysely";
 
-export interface AccountTables {
+export type AccountTables = {
   account: {
     id: Generated<string>;
     email: string;
@@ -56,7 +56,7 @@ export interface AccountTables {
     expires_at: Date;
   };
   identity: { provider: string; subject: string; account_id: string; linked_at: Generated<Date> };
-}
+};
 
 export type AccountsDb = Kysely<PlatformTables & AccountTables>;
 export type AccountsTx = Transaction<PlatformTables & AccountTables>;

@@ -22,6 +22,7 @@ import {
   refuseHalfRestored,
   type InstanceLock,
 } from "./instance-folder.ts";
+import { language, pathWithoutLanguage } from "./i18n/index.ts";
 import { Jobs, JOBS_TOPIC } from "./jobs/jobs.ts";
 import type { Logger } from "./logging.ts";
 import type { Env, Module, Services } from "./module.ts";
@@ -175,9 +176,10 @@ async function buildApplication(
   services.metrics.gauge("comity_event_streams", "Open streams of live events.", () => streams.count);
   let stopping = false;
 
-  const app = new Hono<Env>();
+  const app = new Hono<Env>({ getPath: pathWithoutLanguage });
   app.onError(answerError(modules.find((one) => one.errorPage !== undefined)?.errorPage ?? plainErrorPage));
   app.use(requestContext(services, trustedNetworks(config.server.trustedProxies)));
+  app.use(language());
   app.use(leanAnswers());
   app.use(
     securityHeaders({

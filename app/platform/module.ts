@@ -12,6 +12,7 @@ import type { BlobStore } from "./files/blob-store.ts";
 import type { Jobs } from "./jobs/jobs.ts";
 import type { Logger } from "./logging.ts";
 import type { SettingsCache } from "./settings/queries.ts";
+import type { Direction, Href, Language, Translate } from "./i18n/index.ts";
 import type { Assets } from "./web/assets.ts";
 import type { Metrics } from "./web/metrics.ts";
 import type { RateLimiter } from "./web/rate-limit.ts";
@@ -49,6 +50,14 @@ export interface Variables {
   clientAddress: string;
   /** Makes the token for the hidden field `_csrf` of a form; sets the cookie it belongs to on first use. */
   csrfToken: () => string;
+  /** Language of the answer, its direction and its words. */
+  lang: Language;
+  dir: Direction;
+  t: Translate;
+  /** Links that keep the language. */
+  href: Href;
+  /** This page in each language. */
+  alternates: readonly { readonly lang: Language; readonly href: string }[];
 }
 
 export interface Env {

@@ -23,17 +23,11 @@ import type {
   TimelineChange,
 } from "@comity/rules";
 
-/** Sections in the order in which they are read: what is forbidden comes first. */
-export const sectionOrder = [
-  "mustNot",
-  "must",
-  "right",
-  "may",
-  "power",
-  "exemption",
-  "definition",
-  "sanction",
-] as const satisfies readonly Modality[];
+/** Sections in the order in which they are read: what is forbidden comes first. Definitions, exemptions and sanctions explain, they are no findings. */
+export const sectionOrder = ["mustNot", "must", "right", "may", "power"] as const satisfies readonly Modality[];
+export type ShownModality = (typeof sectionOrder)[number];
+const isShown = (modality: Modality): modality is ShownModality =>
+  (sectionOrder as readonly Modality[]).includes(modality);
 
 export interface Cited {
   readonly instrument: Instrument;
@@ -63,7 +57,7 @@ export interface ReportItem {
 }
 
 export interface ReportSection {
-  readonly modality: Modality;
+  readonly modality: ShownModality;
   readonly items: readonly ReportItem[];
 }
 
@@ -129,10 +123,9 @@ function item(atlas: Atlas, rule: Rule, finding: Finding | null): ReportItem {
   };
 }
 
-/** Groups items by modality in reading order; definitions and exemptions are explanation, not findings. */
+/** Groups items by modality in reading order. */
 function sections(items: readonly ReportItem[]): ReportSection[] {
   return sectionOrder
-    .filter((modality) => modality !== "definition" && modality !== "exemption" && modality !== "sanction")
     .map((modality) => ({ modality, items: items.filter((entry) => entry.rule.modality === modality) }))
     .filter((section) => section.items.length > 0);
 }
@@ -154,7 +147,6 @@ export function buildReport(
     return rule ? (atlas.instruments.get(rule.instrument)?.place ?? null) : null;
   };
   const codes = [...new Set([...assessment.places, ...assessment.findings.map((finding) => finding.place)])];
-  const shown = new Set<Modality>(["mustNot", "must", "right", "may", "power"]);
   const places = codes.flatMap((code): ReportPlace[] => {
     const place = atlas.places.get(code);
     if (!place) return [];
@@ -171,7 +163,7 @@ export function buildReport(
           .filter((id) => placeOf(id) === code)
           .flatMap((id) => {
             const rule = atlas.rules.get(id);
-            return rule && shown.has(rule.modality) ? [item(atlas, rule, null)] : [];
+            return rule && isShown(rule.modality) ? [item(atlas, rule, null)] : [];
           }),
         ends: change.ends.filter((id) => placeOf(id) === code).flatMap((id) => atlas.rules.get(id) ?? []),
       }))

@@ -1,0 +1,15 @@
+export { catalog, messageFiles, translator, type Translate } from "./catalog.ts";
+export {
+  directionOf,
+  isLanguage,
+  languages,
+  localeOf,
+  negotiate,
+  ownNames,
+  splitPath,
+  type Direction,
+  type Language,
+} from "./languages.ts";
+export { language, pathWithoutLanguage, type Href } from "./middleware.ts";
+export type { MessageKey, Messages } from "./keys.ts";
+export { inLanguage, type Words } from "./words.ts";

@@ -1,0 +1,74 @@
+// Written by scripts/words.ts; don't edit.
+
+/** Keys of the interface's words and the arguments of each. */
+export interface Messages {
+  "atlas.calendar.due": { citation: string | number; place: string | number };
+  "atlas.calendar.starts": { citation: string | number; place: string | number };
+  "atlas.report.asOf": { asOf: string | number; knownOn: string | number };
+  "atlas.report.decidedBy": { facts: string | number };
+  "atlas.report.ends": undefined;
+  "atlas.report.from": { day: string | number };
+  "atlas.report.needDecides": { count: number };
+  "atlas.report.needs": undefined;
+  "atlas.report.notAdvice": undefined;
+  "atlas.report.nothing": undefined;
+  "atlas.report.perhapsDefeated": { what: string | number };
+  "atlas.report.provenance": { algorithm: string | number; book: string | number };
+  "atlas.report.section.may": undefined;
+  "atlas.report.section.must": undefined;
+  "atlas.report.section.mustNot": undefined;
+  "atlas.report.section.power": undefined;
+  "atlas.report.section.right": undefined;
+  "atlas.report.since": { day: string | number };
+  "atlas.report.title": undefined;
+  "atlas.report.undecided": undefined;
+  "atlas.words.after": { fact: string | number; value: string | number };
+  "atlas.words.afterEvent": { event: string | number };
+  "atlas.words.all": undefined;
+  "atlas.words.amountOrShare": { amount: string | number; combine: string; share: string | number };
+  "atlas.words.any": undefined;
+  "atlas.words.atLeast": { values: string | number };
+  "atlas.words.atMost": { amount: string | number };
+  "atlas.words.atMostShare": { share: string | number };
+  "atlas.words.before": { fact: string | number; value: string | number };
+  "atlas.words.beforeEvent": { event: string | number };
+  "atlas.words.by": { day: string | number };
+  "atlas.words.derived": { name: string | number; provisions: string | number };
+  "atlas.words.duration.days": { count: number };
+  "atlas.words.duration.hours": { count: number };
+  "atlas.words.duration.months": { count: number };
+  "atlas.words.duration.workingDays": { count: number };
+  "atlas.words.duration.years": { count: number };
+  "atlas.words.every": { time: string | number };
+  "atlas.words.fromDay": { day: string | number };
+  "atlas.words.gt": { fact: string | number; value: string | number };
+  "atlas.words.gte": { fact: string | number; value: string | number };
+  "atlas.words.has": { fact: string | number; value: string | number };
+  "atlas.words.immediately": undefined;
+  "atlas.words.is": { fact: string | number; value: string | number };
+  "atlas.words.isNot": { fact: string | number; value: string | number };
+  "atlas.words.keepFor": { time: string | number };
+  "atlas.words.lt": { fact: string | number; value: string | number };
+  "atlas.words.lte": { fact: string | number; value: string | number };
+  "atlas.words.no": undefined;
+  "atlas.words.none": undefined;
+  "atlas.words.not": undefined;
+  "atlas.words.onOrAfter": { fact: string | number; value: string | number };
+  "atlas.words.onOrBefore": { fact: string | number; value: string | number };
+  "atlas.words.penalty.administrative-fine": undefined;
+  "atlas.words.penalty.civil-penalty": undefined;
+  "atlas.words.penalty.criminal": undefined;
+  "atlas.words.penalty.licence": undefined;
+  "atlas.words.penalty.order": undefined;
+  "atlas.words.penalty.other": undefined;
+  "atlas.words.penalty.private-action": undefined;
+  "atlas.words.per": { unit: string | number };
+  "atlas.words.toDay": { day: string | number };
+  "atlas.words.within": { fact: string | number; place: string | number };
+  "atlas.words.withinAfter": { event: string | number; time: string | number };
+  "atlas.words.withinTime": { time: string | number };
+  "atlas.words.without": { values: string | number };
+  "atlas.words.yes": undefined;
+}
+
+export type MessageKey = keyof Messages;
