@@ -1,7 +1,19 @@
 /** Roles and what they permit. Later modules add permissions here by name; a role never gives more than it says. */
 
 export const roles = {
-  administrator: ["settings.change", "jobs.view", "metrics.view", "accounts.view", "accounts.invite", "accounts.disable", "accounts.recover", "roles.grant", "atlas.edit", "atlas.publish", "audit.view"],
+  administrator: [
+    "settings.change",
+    "jobs.view",
+    "metrics.view",
+    "accounts.view",
+    "accounts.invite",
+    "accounts.disable",
+    "accounts.recover",
+    "roles.grant",
+    "atlas.edit",
+    "atlas.publish",
+    "audit.view",
+  ],
   editor: ["atlas.edit", "atlas.publish"],
   reader: ["atlas.read-again"],
   member: [],

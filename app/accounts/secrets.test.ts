@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
-import { hashPassword, newRecoveryCodes, newToken, passwordFault, recoveryCodeHash, seal, unseal, verifyPassword } from "./secrets.ts";
+import {
+  hashPassword,
+  newRecoveryCodes,
+  newToken,
+  passwordFault,
+  recoveryCodeHash,
+  seal,
+  unseal,
+  verifyPassword,
+} from "./secrets.ts";
 
 test("a password is stored as argon2id with 19 MiB and only the right one fits", async () => {
   const hash = await hashPassword("correct horse battery");
@@ -29,7 +38,10 @@ test("tokens and recovery codes don't repeat; codes are read however they are ty
   const codes = newRecoveryCodes();
   assert.equal(new Set(codes).size, 10);
   for (const code of codes) assert.match(code, /^[2-9a-z]{5}-[2-9a-z]{5}$/);
-  assert.deepEqual(recoveryCodeHash(` ${(codes[0] ?? "").toUpperCase().replace("-", " ")} `), recoveryCodeHash(codes[0] ?? ""));
+  assert.deepEqual(
+    recoveryCodeHash(` ${(codes[0] ?? "").toUpperCase().replace("-", " ")} `),
+    recoveryCodeHash(codes[0] ?? ""),
+  );
 });
 
 test("a sealed secret opens only with its key and its row", () => {

@@ -44,7 +44,10 @@ export function passwordFault(password: string, own: readonly string[]): "too-sh
   const lower = password.toLowerCase();
   const distinct = new Set(lower).size;
   const words = own.flatMap((text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u)).filter((word) => word.length >= 4);
-  const rest = [...words, "password", "comity", "qwertyuiop", "1234567890", "administrator"].reduce((text, word) => text.replaceAll(word, ""), lower);
+  const rest = [...words, "password", "comity", "qwertyuiop", "1234567890", "administrator"].reduce(
+    (text, word) => text.replaceAll(word, ""),
+    lower,
+  );
   return distinct < 5 || [...rest].length < 6 ? "too-easy" : null;
 }
 
@@ -64,7 +67,8 @@ export function newRecoveryCodes(): string[] {
   const part = (): string => Array.from({ length: 5 }, letter).join("");
   return Array.from({ length: 10 }, () => `${part()}-${part()}`);
 }
-export const recoveryCodeHash = (code: string): Buffer => tokenHash(`recovery:${code.toLowerCase().replaceAll(/[^a-z0-9]/g, "")}`);
+export const recoveryCodeHash = (code: string): Buffer =>
+  tokenHash(`recovery:${code.toLowerCase().replaceAll(/[^a-z0-9]/g, "")}`);
 
 /** AES-256-GCM with a key of the instance; output nonce || tag || ciphertext. `context` binds it to its row. */
 export function seal(key: string, context: string, text: string): Buffer {
@@ -76,7 +80,9 @@ export function seal(key: string, context: string, text: string): Buffer {
 
 /** Throws when the box was changed, or belongs to another row or instance. */
 export function unseal(key: string, context: string, box: Buffer): string {
-  const decipher = createDecipheriv("aes-256-gcm", Buffer.from(key, "base64url"), box.subarray(0, 12)).setAAD(Buffer.from(context));
+  const decipher = createDecipheriv("aes-256-gcm", Buffer.from(key, "base64url"), box.subarray(0, 12)).setAAD(
+    Buffer.from(context),
+  );
   decipher.setAuthTag(box.subarray(12, 28));
   return Buffer.concat([decipher.update(box.subarray(28)), decipher.final()]).toString("utf8");
 }

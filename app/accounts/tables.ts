@@ -31,6 +31,7 @@ export type AccountTables = {
     account_id: string | null;
     email: string | null;
     roles: Generated<string[]>;
+    removes_second_factor: Generated<boolean>;
     created_at: Generated<Date>;
     created_by: string | null;
     expires_at: Date;

@@ -1,7 +1,7 @@
 -- Accounts and how they prove themselves. No row holds a secret in clear: passwords by argon2id, tokens and recovery codes by
 -- SHA-256, TOTP secrets encrypted with a key of the instance.
 create table account (
-  id uuid primary key default uuidv7(),
+  id uuid primary key default gen_random_uuid(),
   email text not null,
   name text not null,
   language text,
@@ -21,7 +21,7 @@ create table account_role (
 
 create table session (
   token_hash bytea primary key,
-  id uuid not null unique default uuidv7(),
+  id uuid not null unique default gen_random_uuid(),
   account_id uuid not null references account (id) on delete cascade,
   created_at timestamptz not null default now(),
   seen_at timestamptz not null default now(),
@@ -41,6 +41,8 @@ create table one_time_link (
   account_id uuid references account (id) on delete cascade,
   email text,
   roles text[] not null default '{}',
+  -- A recovery link may also take away a lost second factor.
+  removes_second_factor boolean not null default false,
   created_at timestamptz not null default now(),
   created_by uuid references account (id) on delete set null,
   expires_at timestamptz not null,
@@ -76,7 +78,7 @@ create index passkey_account on passkey (account_id);
 
 -- A challenge is answered once: passkey ceremonies and OpenID Connect sign-ins under way.
 create table challenge (
-  id uuid primary key default uuidv7(),
+  id uuid primary key default gen_random_uuid(),
   kind text not null check (kind in ('passkey-registration', 'passkey-sign-in', 'oidc')),
   value jsonb not null,
   account_id uuid references account (id) on delete cascade,

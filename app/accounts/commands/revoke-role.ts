@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { defineCommand } from "../../platform/commands/define-command.ts";
+import { accountField, roleField } from "../fields.ts";
+import { keepAnAdministrator } from "../queries.ts";
+import { accountsTx } from "../tables.ts";
+
+export const revokeRole = defineCommand({
+  name: "roles.revoke",
+  rule: "An administrator may take a role from an account; the last administrator keeps theirs. It takes effect at once and goes into the record.",
+  permission: "roles.grant",
+  input: z.strictObject({ account: accountField, role: roleField }),
+  official: "role.revoked",
+  isolation: "serializable",
+  async run(tx, _actor, input, context) {
+    const own = accountsTx(tx);
+    if (input.role === "administrator") await keepAnAdministrator(own, input.account);
+    const { numDeletedRows } = await own
+      .deleteFrom("account_role")
+      .where("account_id", "=", input.account)
+      .where("role", "=", input.role)
+      .executeTakeFirst();
+    if (numDeletedRows === 1n) await context.enact({ account: input.account, role: input.role });
+  },
+});
