@@ -1,4 +1,5 @@
 /** The modules of this installation, in the order in which their middleware runs and their routes are asked. */
+import { design } from "./design/module.tsx";
 import type { Module } from "./platform/module.ts";
 
-export const modules: readonly Module[] = [];
+export const modules: readonly Module[] = [design];
