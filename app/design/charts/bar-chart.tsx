@@ -39,51 +39,53 @@ export const BarChart = ({ c, title, categoryLabel, categories, series, format =
     <figure class="chart">
       <figcaption>{title}</figcaption>
       {series.length > 1 && <Legend items={series.map((one, i) => ({ label: one.label, fill: fillOf(one, i) }))} />}
-      <svg viewBox={`0 0 ${chartWidth} ${height}`} role="group" aria-label={title}>
-        {categories.map((category, i) => {
-          let at = labelWidth;
-          const y = i * rowHeight;
-          const label = (
-            <text x={x(labelWidth - 8)} y={y + 18} text-anchor="end" direction={c.get("dir")}>
-              {category.label.length > 28 ? `${category.label.slice(0, 27)}…` : category.label}
-            </text>
-          );
-          return (
-            <g>
-              {category.href === undefined ? (
-                label
-              ) : (
-                <a href={category.href} aria-label={category.label}>
-                  {label}
-                </a>
-              )}
-              {series.map((one, s) => {
-                const value = one.values[i] ?? 0;
-                const size = value * scale;
-                const start = at;
-                at += size;
-                return (
-                  size > 0 && (
-                    <rect
-                      class={`f${fillOf(one, s)}`}
-                      x={x(start, size)}
-                      y={y + 5}
-                      width={round1(size)}
-                      height={rowHeight - 9}
-                    >
-                      <title>{`${category.label}, ${one.label}: ${format(value)}`}</title>
-                    </rect>
-                  )
-                );
-              })}
-              <text x={x(at + 6)} y={y + 18} text-anchor="start" direction={c.get("dir")}>
-                {format(totals[i] ?? 0)}
+      <div class="plot" role="region" tabindex={0} aria-label={title}>
+        <svg viewBox={`0 0 ${chartWidth} ${height}`} role="group" aria-label={title}>
+          {categories.map((category, i) => {
+            let at = labelWidth;
+            const y = i * rowHeight;
+            const label = (
+              <text x={x(labelWidth - 8)} y={y + 18} text-anchor="end" direction={c.get("dir")}>
+                {category.label.length > 28 ? `${category.label.slice(0, 27)}…` : category.label}
               </text>
-            </g>
-          );
-        })}
-        <line class="axis" x1={x(labelWidth)} x2={x(labelWidth)} y1={0} y2={height} />
-      </svg>
+            );
+            return (
+              <g>
+                {category.href === undefined ? (
+                  label
+                ) : (
+                  <a href={category.href} aria-label={category.label}>
+                    {label}
+                  </a>
+                )}
+                {series.map((one, s) => {
+                  const value = one.values[i] ?? 0;
+                  const size = value * scale;
+                  const start = at;
+                  at += size;
+                  return (
+                    size > 0 && (
+                      <rect
+                        class={`f${fillOf(one, s)}`}
+                        x={x(start, size)}
+                        y={y + 5}
+                        width={round1(size)}
+                        height={rowHeight - 9}
+                      >
+                        <title>{`${category.label}, ${one.label}: ${format(value)}`}</title>
+                      </rect>
+                    )
+                  );
+                })}
+                <text x={x(at + 6)} y={y + 18} text-anchor="start" direction={c.get("dir")}>
+                  {format(totals[i] ?? 0)}
+                </text>
+              </g>
+            );
+          })}
+          <line class="axis" x1={x(labelWidth)} x2={x(labelWidth)} y1={0} y2={height} />
+        </svg>
+      </div>
       <ChartTable
         c={c}
         title={title}

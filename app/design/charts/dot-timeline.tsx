@@ -40,46 +40,48 @@ export const DotTimeline = ({ c, title, heads, rows, today }: DotTimelineProps) 
   return (
     <figure class="chart">
       <figcaption>{title}</figcaption>
-      <svg viewBox={`0 0 ${chartWidth} ${height}`} role="group" aria-label={title}>
-        {yearTicks(from, until).map((day) => (
-          <>
-            <line class="rule" x1={x(day)} x2={x(day)} y1={0} y2={floor} />
-            <text x={x(day)} y={floor + 16} text-anchor="middle">
-              {day.slice(0, 4)}
-            </text>
-          </>
-        ))}
-        <line class="mark" x1={x(today)} x2={x(today)} y1={0} y2={floor} />
-        {rows.map((row, i) => {
-          const y = i * rowHeight + 15;
-          const label = (
-            <text x={isRtl ? right + 12 : left - 12} y={y + 4} text-anchor="end" direction={c.get("dir")}>
-              {row.label.length > 26 ? `${row.label.slice(0, 25)}…` : row.label}
-            </text>
-          );
-          return (
-            <g>
-              {row.href === undefined ? label : <a href={row.href}>{label}</a>}
-              <line class="rule" x1={left} x2={right} y1={y} y2={y} />
-              {row.events.map((event) => {
-                const words = `${event.day} · ${row.label}: ${event.text}`;
-                const dot = (
-                  <circle class={event.day <= today ? "dot" : "dot open"} cx={x(event.day)} cy={y} r={5}>
-                    <title>{words}</title>
-                  </circle>
-                );
-                return event.href === undefined ? (
-                  dot
-                ) : (
-                  <a href={event.href} aria-label={words}>
-                    {dot}
-                  </a>
-                );
-              })}
-            </g>
-          );
-        })}
-      </svg>
+      <div class="plot" role="region" tabindex={0} aria-label={title}>
+        <svg viewBox={`0 0 ${chartWidth} ${height}`} role="group" aria-label={title}>
+          {yearTicks(from, until).map((day) => (
+            <>
+              <line class="rule" x1={x(day)} x2={x(day)} y1={0} y2={floor} />
+              <text x={x(day)} y={floor + 16} text-anchor="middle">
+                {day.slice(0, 4)}
+              </text>
+            </>
+          ))}
+          <line class="mark" x1={x(today)} x2={x(today)} y1={0} y2={floor} />
+          {rows.map((row, i) => {
+            const y = i * rowHeight + 15;
+            const label = (
+              <text x={isRtl ? right + 12 : left - 12} y={y + 4} text-anchor="end" direction={c.get("dir")}>
+                {row.label.length > 26 ? `${row.label.slice(0, 25)}…` : row.label}
+              </text>
+            );
+            return (
+              <g>
+                {row.href === undefined ? label : <a href={row.href}>{label}</a>}
+                <line class="rule" x1={left} x2={right} y1={y} y2={y} />
+                {row.events.map((event) => {
+                  const words = `${event.day} · ${row.label}: ${event.text}`;
+                  const dot = (
+                    <circle class={event.day <= today ? "dot" : "dot open"} cx={x(event.day)} cy={y} r={5}>
+                      <title>{words}</title>
+                    </circle>
+                  );
+                  return event.href === undefined ? (
+                    dot
+                  ) : (
+                    <a href={event.href} aria-label={words}>
+                      {dot}
+                    </a>
+                  );
+                })}
+              </g>
+            );
+          })}
+        </svg>
+      </div>
       <ChartTable
         c={c}
         title={title}

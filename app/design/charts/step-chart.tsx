@@ -38,32 +38,34 @@ export const StepChart = ({ c, title, valueLabel, dayLabel, points, until, mark 
   return (
     <figure class="chart">
       <figcaption>{title}</figcaption>
-      <svg viewBox={`0 0 ${chartWidth} ${height}`} role="img" aria-label={title} direction="ltr">
-        <title>{title}</title>
-        <line class="axis" x1={inset.left} x2={end} y1={y(0)} y2={y(0)} />
-        {[0.5, 1].map((part) => (
-          <>
-            <line class="rule" x1={inset.left} x2={end} y1={y(most * part)} y2={y(most * part)} />
-            <text x={inset.left - 6} y={y(most * part) + 4} text-anchor="end">
-              {round1(most * part)}
+      <div class="plot" role="region" tabindex={0} aria-label={title}>
+        <svg viewBox={`0 0 ${chartWidth} ${height}`} role="img" aria-label={title} direction="ltr">
+          <title>{title}</title>
+          <line class="axis" x1={inset.left} x2={end} y1={y(0)} y2={y(0)} />
+          {[0.5, 1].map((part) => (
+            <>
+              <line class="rule" x1={inset.left} x2={end} y1={y(most * part)} y2={y(most * part)} />
+              <text x={inset.left - 6} y={y(most * part) + 4} text-anchor="end">
+                {round1(most * part)}
+              </text>
+            </>
+          ))}
+          {yearTicks(first.day, until).map((day) => (
+            <text x={x(day)} y={height - 8} text-anchor="middle">
+              {day.slice(0, 4)}
             </text>
-          </>
-        ))}
-        {yearTicks(first.day, until).map((day) => (
-          <text x={x(day)} y={height - 8} text-anchor="middle">
-            {day.slice(0, 4)}
-          </text>
-        ))}
-        <path class="s1" d={line} />
-        {mark !== undefined && mark.day >= first.day && mark.day <= until && (
-          <>
-            <line class="mark" x1={x(mark.day)} x2={x(mark.day)} y1={inset.top - 8} y2={y(0)} />
-            <text x={x(mark.day)} y={inset.top - 10} text-anchor="middle">
-              {mark.label}
-            </text>
-          </>
-        )}
-      </svg>
+          ))}
+          <path class="s1" d={line} />
+          {mark !== undefined && mark.day >= first.day && mark.day <= until && (
+            <>
+              <line class="mark" x1={x(mark.day)} x2={x(mark.day)} y1={inset.top - 8} y2={y(0)} />
+              <text x={x(mark.day)} y={inset.top - 10} text-anchor="middle">
+                {mark.label}
+              </text>
+            </>
+          )}
+        </svg>
+      </div>
       <ChartTable
         c={c}
         title={title}

@@ -42,29 +42,31 @@ export const WorldMap = ({ c, title, heads, classes, places }: WorldMapProps) =>
   return (
     <figure class="chart map">
       <figcaption>{title}</figcaption>
-      <svg viewBox={`0 0 ${worldWidth} ${worldHeight}`} role="group" aria-label={title}>
-        <Patterns scope="map" />
-        <path
-          class="f0"
-          aria-hidden="true"
-          d={shown.flatMap(({ place, fill, path }) => (place === undefined || fill === 0 ? [path] : [])).join("")}
-        />
-        {shown.map(({ place, fill, path }) => {
-          if (place === undefined || fill === 0) return null;
-          const words = `${place.name}: ${labelOf(place)}`;
-          return (
-            <a href={place.href} aria-label={words}>
-              <path class={`f${fill}`} d={path}>
-                <title>{words}</title>
-              </path>
-            </a>
-          );
-        })}
-        {[...patterned].map((fill) => {
-          const path = shown.flatMap((one) => (one.fill === fill ? [one.path] : [])).join("");
-          return path !== "" && <path class="over" fill={`url(#map-p${fill})`} d={path} aria-hidden="true" />;
-        })}
-      </svg>
+      <div class="plot">
+        <svg viewBox={`0 0 ${worldWidth} ${worldHeight}`} role="group" aria-label={title}>
+          <Patterns scope="map" />
+          <path
+            class="f0"
+            aria-hidden="true"
+            d={shown.flatMap(({ place, fill, path }) => (place === undefined || fill === 0 ? [path] : [])).join("")}
+          />
+          {shown.map(({ place, fill, path }) => {
+            if (place === undefined || fill === 0) return null;
+            const words = `${place.name}: ${labelOf(place)}`;
+            return (
+              <a href={place.href} aria-label={words}>
+                <path class={`f${fill}`} d={path}>
+                  <title>{words}</title>
+                </path>
+              </a>
+            );
+          })}
+          {[...patterned].map((fill) => {
+            const path = shown.flatMap((one) => (one.fill === fill ? [one.path] : [])).join("");
+            return path !== "" && <path class="over" fill={`url(#map-p${fill})`} d={path} aria-hidden="true" />;
+          })}
+        </svg>
+      </div>
       <Legend
         patterns="map"
         items={classes.map((one) => ({

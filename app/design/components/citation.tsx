@@ -2,6 +2,7 @@
 import type { Child } from "hono/jsx";
 import type { Context } from "hono";
 import type { Env } from "../../platform/module.ts";
+import { Day } from "./day.tsx";
 
 export interface CitationProps {
   c: Context<Env>;
@@ -37,7 +38,7 @@ export const Citation = ({ c, href, source, checked, children }: CitationProps) 
       {checked !== undefined && (
         <>
           {" · "}
-          {t("design.citation.checked")} <time datetime={checked}>{checked}</time>
+          {t("design.citation.checked")} <Day c={c} day={checked} />
         </>
       )}
     </p>

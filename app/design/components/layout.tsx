@@ -5,6 +5,7 @@ import type { Child } from "hono/jsx";
 import { ownNames } from "../../platform/i18n/index.ts";
 import type { Env } from "../../platform/module.ts";
 import { comityVersion } from "../version.ts";
+import { Day } from "./day.tsx";
 import { themeOf, themes } from "../theme.ts";
 
 /** Parts of the site that stand in the main navigation. */
@@ -89,10 +90,10 @@ const Footer = ({ c, data }: { c: Context<Env>; data: LayoutProps["data"] }) => 
             <p>
               {t("design.footer.data")}{" "}
               {data.href === undefined ? (
-                <time datetime={data.date}>{data.date}</time>
+                <Day c={c} day={data.date} />
               ) : (
                 <a href={data.href}>
-                  <time datetime={data.date}>{data.date}</time>
+                  <Day c={c} day={data.date} />
                 </a>
               )}
             </p>

@@ -1,20 +1,26 @@
+import type { Context } from "hono";
 import type { Child } from "hono/jsx";
+import type { Env } from "../../platform/module.ts";
+import { Day } from "./day.tsx";
 
 export interface TimelineEntry {
   /** YYYY-MM-DD. */
   readonly day: string;
-  /** The day in words; the ISO form when left out. */
-  readonly label?: string | undefined;
   readonly isPast: boolean;
   readonly content: Child;
 }
 
+export interface TimelineProps {
+  c: Context<Env>;
+  entries: readonly TimelineEntry[];
+}
+
 /** Events in order; those to come have an open mark. */
-export const Timeline = ({ entries }: { entries: readonly TimelineEntry[] }) => (
+export const Timeline = ({ c, entries }: TimelineProps) => (
   <ol class="timeline">
-    {entries.map(({ day, label, isPast, content }) => (
+    {entries.map(({ day, isPast, content }) => (
       <li class={isPast ? "past" : undefined}>
-        <time datetime={day}>{label ?? day}</time>
+        <Day c={c} day={day} />
         <div>{content}</div>
       </li>
     ))}

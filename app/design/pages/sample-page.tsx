@@ -1,6 +1,5 @@
 /** `/design`: every component as pages use it; `/ar/design` shows the same from right to left. Its words are those of real pages. */
 import type { Context } from "hono";
-import { localeOf } from "../../platform/i18n/index.ts";
 import type { Env } from "../../platform/module.ts";
 import {
   Breadcrumbs,
@@ -36,7 +35,6 @@ export const SamplePage = ({ c }: { c: Context<Env> }) => {
   const t = c.get("t");
   const href = c.get("href");
   const name = placeName(c);
-  const day = new Intl.DateTimeFormat(localeOf(c.get("lang")), { dateStyle: "long", timeZone: "UTC" });
   const sort = readSort(c, ["place", "code"]);
   const key = (code: string): string => (sort.by === "code" ? code : name(code));
   const rows = sampleCodes.toSorted((a, b) => key(a).localeCompare(key(b), c.get("lang")) * (sort.descending ? -1 : 1));
@@ -155,9 +153,9 @@ export const SamplePage = ({ c }: { c: Context<Env> }) => {
       />
       <EmptyState title={t("design.table.none")} />
       <Timeline
+        c={c}
         entries={["2024-08-01", "2025-02-02", "2099-01-01"].map((one) => ({
           day: one,
-          label: day.format(Date.parse(one)),
           isPast: one <= today,
           content: <p>{t("design.nav.data")}</p>,
         }))}
