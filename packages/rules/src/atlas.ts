@@ -66,7 +66,11 @@ export interface Atlas {
   readonly derived: ReadonlyMap<DerivedId, readonly RuleId[]>;
   readonly codedNone: readonly CodedNone[];
   readonly profiles: readonly ExampleProfile[];
-  readonly positions: { readonly instruments: ReadonlyMap<InstrumentId, SourcePosition> };
+  readonly positions: {
+    readonly instruments: ReadonlyMap<InstrumentId, SourcePosition>;
+    /** Places of the records without a position of their own: `topic gpai`, `place KR`, `group g7`, `status KR`, `none KR gpai`. */
+    readonly records?: ReadonlyMap<string, SourcePosition>;
+  };
 }
 
 /** The places that `code` belongs to on a day, itself first, each once. */

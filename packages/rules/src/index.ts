@@ -18,9 +18,11 @@ export { closest } from "./parse/closest.ts";
 export { canonicalDecimal, compareQuantities } from "./decimal.ts";
 export { dayNumber, dayOf, holds } from "./days.ts";
 export { checkProfiles } from "./check/check-profiles.ts";
+export { soundPart, type SoundPart } from "./check/sound-part.ts";
 export { checkContradictions } from "./check/check-contradictions.ts";
 export { conditionsOf, leaves, testOf } from "./check/check-conditions.ts";
 export { checkCitations, normaliseQuoted, quoteHash, sourceHash, type CitationCheck } from "./cite/citations.ts";
+export { fillHashes, type HashEdits } from "./cite/hashes.ts";
 export {
   algorithm,
   compileBook,

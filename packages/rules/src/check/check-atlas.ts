@@ -16,7 +16,9 @@ export type Say = (
   severity?: Problem["severity"],
 ) => void;
 
-const nowhere: SourcePosition = { file: "atlas", line: 1, column: 1 };
+/** Where a record without a position of its own stands. */
+const placeOf = (atlas: Atlas, key: string): SourcePosition =>
+  atlas.positions.records?.get(key) ?? { file: "atlas", line: 1, column: 1 };
 
 export function checkAtlas(atlas: Atlas): Problem[] {
   const problems: Problem[] = [];
@@ -26,7 +28,7 @@ export function checkAtlas(atlas: Atlas): Problem[] {
   for (const topic of atlas.topics.values())
     if (!atlas.topicGroups.some((group) => group.id === topic.group))
       say(
-        nowhere,
+        placeOf(atlas, `topic ${topic.id}`),
         "unknown-group",
         `topic \`${topic.id}\` is in the unknown group \`${topic.group}\``,
         "add the group to topics.yaml",
@@ -80,7 +82,7 @@ export function checkAtlas(atlas: Atlas): Problem[] {
   for (const cell of atlas.codedNone) {
     if (!atlas.topics.has(cell.topic))
       say(
-        nowhere,
+        placeOf(atlas, `none ${cell.place} ${cell.topic}`),
         "unknown-topic",
         `coverage of ${cell.place} names the unknown topic \`${cell.topic}\``,
         suggest(cell.topic, [...atlas.topics.keys()]),
@@ -92,15 +94,20 @@ export function checkAtlas(atlas: Atlas): Problem[] {
     );
     if (coded)
       say(
-        coded.position,
+        placeOf(atlas, `none ${cell.place} ${cell.topic}`),
         "not-none",
-        `coverage says that ${cell.place} has nothing on \`${cell.topic}\`, but \`${coded.id}\` has that topic`,
+        `coverage says that ${cell.place} has nothing on \`${cell.topic}\`, but \`${coded.id}\` (${coded.position.file}:${coded.position.line}) has that topic`,
         "remove the line from coverage.yaml, or the topic from the rule",
       );
   }
   for (const status of atlas.status.values())
     if (!atlas.places.has(status.place))
-      say(nowhere, "unknown-place", `status names the unknown place \`${status.place}\``, "correct the code");
+      say(
+        placeOf(atlas, `status ${status.place}`),
+        "unknown-place",
+        `status names the unknown place \`${status.place}\``,
+        "correct the code",
+      );
   checkConditions(atlas, say);
   checkTimes(atlas, say);
   checkCycles(atlas, say);
@@ -112,7 +119,7 @@ function checkPlaces(atlas: Atlas, say: Say): void {
     for (const membership of place.partOf)
       if (!atlas.places.has(membership.place))
         say(
-          nowhere,
+          placeOf(atlas, `place ${place.code}`),
           "unknown-place",
           `\`${place.code}\` is part of the unknown place \`${membership.place}\``,
           "correct the code in places/",
@@ -122,7 +129,7 @@ function checkPlaces(atlas: Atlas, say: Say): void {
     for (const member of group.members)
       if (!atlas.places.has(member.place))
         say(
-          nowhere,
+          placeOf(atlas, `group ${group.id}`),
           "unknown-place",
           `group \`${group.id}\` has the unknown member \`${member.place}\``,
           "correct the code in places/groups.yaml",

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { Provision } from "../model/law.ts";
 import type { Problem } from "../model/results.ts";
 import type { Atlas } from "../atlas.ts";
+import { foreignHeading } from "./headings.ts";
 
 /** NFC, every run of white space one space, trimmed: what line breaks and spacing cannot change. */
 export const normaliseQuoted = (text: string): string => text.normalize("NFC").replaceAll(/\s+/g, " ").trim();
@@ -17,49 +18,6 @@ export function quoteHash(text: string, [from, to]: readonly [number, number]): 
 
 /** SHA-256 (hex) of a whole source file. */
 export const sourceHash = (text: string): string => createHash("sha256").update(text).digest("hex");
-
-/** Headings and first words that can stand for a provision: the nearest ones above a line, innermost first. */
-function headingsAbove(lines: readonly string[], line: number): string[] {
-  const found: string[] = [];
-  for (let i = line; i >= 1 && found.length < 6; i -= 1) {
-    const text = lines[i - 1] ?? "";
-    if (/^#{1,6} /.test(text)) found.push(text.replace(/^#+ /, ""));
-  }
-  return found;
-}
-
-const romans: readonly (readonly [string, number])[] = [
-  ["X", 10],
-  ["IX", 9],
-  ["V", 5],
-  ["IV", 4],
-  ["I", 1],
-];
-function roman(text: string): number | null {
-  if (!/^[IVX]+$/i.test(text)) return null;
-  let rest = text.toUpperCase();
-  let value = 0;
-  for (const [sign, number] of romans) {
-    while (rest.startsWith(sign)) {
-      value += number;
-      rest = rest.slice(sign.length);
-    }
-  }
-  return rest === "" ? value : null;
-}
-
-/** Whether a heading names the first part of an eId: `art_53` <-> `Article 53`, `sec_6-1-1703` <-> `Section 6-1-1703.` or `§ 20-870`. */
-export function headingFits(eId: string, heading: string): boolean {
-  const [first = ""] = eId.split("__");
-  const match = /^([a-z]+)_(.+)$/.exec(first);
-  if (!match) return false;
-  const [, kind = "", number = ""] = match;
-  const numbers = [...heading.matchAll(/[A-Za-z0-9]+(?:[.\-–][A-Za-z0-9]+)*/g)].map((found) =>
-    found[0].replaceAll("–", "-"),
-  );
-  if (numbers.some((found) => found.toLowerCase() === number.toLowerCase())) return true;
-  return kind === "annex" && numbers.some((found) => roman(found) !== null && roman(found) === roman(number));
-}
 
 export interface CitationCheck {
   readonly problems: readonly Problem[];
@@ -125,11 +83,12 @@ function checkProvision(provision: Provision, text: string, source: string): Pro
       `\`${name}\`: the words on lines ${provision.lines.join(" to ")} of ${source} are not those that were read`,
       "read them again; if `lines` moved, correct them, then run `comity rules cite --write`",
     );
-  const headings = headingsAbove(text.split(/\r?\n/), provision.lines[0]);
-  if (!headings.some((heading) => headingFits(provision.eId, heading)))
+  const [first, last] = provision.lines;
+  const foreign = foreignHeading(text.split(/\r?\n/), provision.eId, first, last);
+  if (foreign)
     return say(
       "other-provision",
-      `\`${name}\`: none of the headings above line ${provision.lines[0]} of ${source} names it (nearest: \`${headings[0] ?? "none"}\`)`,
+      `\`${name}\`: the heading of lines ${first} to ${last} of ${source} is \`${foreign.heading}\` (line ${foreign.line}), which names another provision`,
       "correct `lines` or the eId",
     );
   return [];

@@ -36,6 +36,8 @@ export interface AtlasFile {
 export interface ParsedAtlas {
   /** Null when an error stands in the way of using the atlas at all. */
   readonly atlas: Atlas | null;
+  /** Every record that could be read, errors or not: for checks that go on where they can, never for answers. */
+  readonly readable: Atlas;
   readonly problems: readonly Problem[];
 }
 
@@ -52,15 +54,22 @@ interface Collected {
   readonly codedNone: CodedNone[];
   readonly profiles: ExampleProfile[];
   readonly versions: Set<number>;
+  readonly records: Map<string, SourcePosition>;
 }
 
 type ReadFile = (root: Cursor, into: Collected) => void;
 
 /** Adds a record once; a second one with the same id is a problem at its place. */
-function put<T>(map: Map<string, T>, id: string, record: T, cursor: Cursor): void {
+function put<T>(map: Map<string, T>, id: string, record: T, cursor: Cursor): boolean {
   if (map.has(id))
     cursor.report("duplicate-id", `\`${id}\` stands twice`, "give one of the two another id, or remove it");
   else map.set(id, record);
+  return map.get(id) === record;
+}
+
+/** Remembers where a record stands that has no position of its own. */
+function note(into: Collected, isNew: boolean, key: string, cursor: Cursor): void {
+  if (isNew) into.records.set(key, cursor.position);
 }
 
 const readers: Readonly<Record<string, ReadFile>> = {
@@ -79,7 +88,7 @@ const readers: Readonly<Record<string, ReadFile>> = {
     into.topicGroups.push(...root.at("groups").list(parseTopicGroup));
     root.at("topics").list((item) => {
       const topic = parseTopic(item);
-      if (topic) put(into.topics, topic.id, topic, item);
+      if (topic) note(into, put(into.topics, topic.id, topic, item), `topic ${topic.id}`, item);
       return null;
     });
   },
@@ -87,7 +96,7 @@ const readers: Readonly<Record<string, ReadFile>> = {
     root.keys(["schema", "places"]);
     root.at("places").list((item) => {
       const place = parsePlace(item);
-      if (place) put(into.places, place.code, place, item);
+      if (place) note(into, put(into.places, place.code, place, item), `place ${place.code}`, item);
       return null;
     });
   },
@@ -95,7 +104,7 @@ const readers: Readonly<Record<string, ReadFile>> = {
     root.keys(["schema", "groups"]);
     root.at("groups").list((item) => {
       const group = parseGroup(item);
-      if (group) put(into.groups, group.id, group, item);
+      if (group) note(into, put(into.groups, group.id, group, item), `group ${group.id}`, item);
       return null;
     });
   },
@@ -103,7 +112,7 @@ const readers: Readonly<Record<string, ReadFile>> = {
     root.keys(["schema", "status"]);
     root.at("status").list((item) => {
       const status = parseStatus(item);
-      if (status) put(into.status, status.place, status, item);
+      if (status) note(into, put(into.status, status.place, status, item), `status ${status.place}`, item);
       return null;
     });
   },
@@ -140,7 +149,15 @@ const readers: Readonly<Record<string, ReadFile>> = {
   "coverage/1": (root, into) => {
     root.keys(["schema", "place", "none"]);
     const place = root.at("place").text();
-    if (place) into.codedNone.push(...root.at("none").list((item) => parseCodedNone(item, place)));
+    if (!place) return;
+    root.at("none").list((item) => {
+      const cell = parseCodedNone(item, place);
+      if (cell) {
+        into.codedNone.push(cell);
+        note(into, true, `none ${place} ${cell.topic}`, item);
+      }
+      return null;
+    });
   },
   // Shipped example profiles are read by parseProfile when someone opens one.
   "profile/1": () => undefined,
@@ -161,6 +178,7 @@ export function parseAtlas(files: readonly AtlasFile[]): ParsedAtlas {
     codedNone: [],
     profiles: [],
     versions: new Set(),
+    records: new Map(),
   };
   const problems: Problem[] = [];
   for (const { path, text } of files.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
@@ -190,7 +208,7 @@ export function parseAtlas(files: readonly AtlasFile[]): ParsedAtlas {
     ...into,
     vocabulary: { version, facts: into.facts },
     derived,
-    positions: { instruments: positions },
+    positions: { instruments: positions, records: into.records },
   };
   if (others.length > 0)
     problems.push({
@@ -202,5 +220,5 @@ export function parseAtlas(files: readonly AtlasFile[]): ParsedAtlas {
     });
   problems.push(...checkAtlas(atlas));
   const usable = !problems.some((problem) => problem.severity === "error");
-  return { atlas: usable ? atlas : null, problems };
+  return { atlas: usable ? atlas : null, readable: atlas, problems };
 }
