@@ -1,11 +1,13 @@
 /** From running text to search terms, the same way for the index and the query, in every script of the atlas. */
 
 const marks = /(?<=[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Arabic}])\p{Mn}+/gu;
+/** The Arabic article with the particles written onto it; what is left must still be a word. */
+const article = /^(?:[وبكف]?ال|لل)(?=\p{Script=Arabic}{3})/u;
 const han = /^\p{Script=Han}{3,}$/u;
 
 /**
  * One word as it is compared: NFKC, lower case, without accents and Arabic vowel signs; all forms of alef, of ya and of
- * hamza carriers alike, ta marbuta as ha, without tatweel. Japanese voicing marks and Korean syllables stay whole.
+ * hamza carriers alike, ta marbuta as ha, without tatweel and article. Japanese voicing marks and Korean syllables stay whole.
  */
 export function normaliseWord(word: string): string {
   return word
@@ -17,7 +19,8 @@ export function normaliseWord(word: string): string {
     .replaceAll("ٱ", "ا")
     .replaceAll("ى", "ي")
     .replaceAll("ة", "ه")
-    .replaceAll("ء", "");
+    .replaceAll("ء", "")
+    .replace(article, "");
 }
 
 const segmenters = new Map<string, Intl.Segmenter>();
