@@ -20,6 +20,13 @@ export function daysOfChange(book: Book, knownOn: IsoDate): IsoDate[] {
     }
     for (const transition of rule.transitions) days.add(transition.until);
   }
+  // A place that joins or leaves another changes whose law reaches it, and where a system counts as sold.
+  for (const memberships of book.places.values()) {
+    for (const { from, to } of memberships) {
+      if (from !== undefined) days.add(from);
+      if (to !== undefined) days.add(to);
+    }
+  }
   return [...days].toSorted();
 }
 
