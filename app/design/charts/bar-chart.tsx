@@ -39,7 +39,7 @@ export const BarChart = ({ c, title, categoryLabel, categories, series, format =
     <figure class="chart">
       <figcaption>{title}</figcaption>
       {series.length > 1 && <Legend items={series.map((one, i) => ({ label: one.label, fill: fillOf(one, i) }))} />}
-      <div class="plot" role="region" tabindex={0} aria-label={title}>
+      <div class="plot" role="group" tabindex={0} aria-label={title}>
         <svg viewBox={`0 0 ${chartWidth} ${height}`} role="group" aria-label={title}>
           {categories.map((category, i) => {
             let at = labelWidth;

@@ -15,7 +15,7 @@ export interface ChartTableProps {
 export const ChartTable = ({ c, title, head, rows }: ChartTableProps) => (
   <details class="small">
     <summary>{c.get("t")("design.table.show")}</summary>
-    <div class="table-wrap" role="region" tabindex={0} aria-label={title}>
+    <div class="table-wrap" role="group" tabindex={0} aria-label={title}>
       <table>
         <thead>
           <tr>

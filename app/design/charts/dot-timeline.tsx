@@ -40,7 +40,7 @@ export const DotTimeline = ({ c, title, heads, rows, today }: DotTimelineProps) 
   return (
     <figure class="chart">
       <figcaption>{title}</figcaption>
-      <div class="plot" role="region" tabindex={0} aria-label={title}>
+      <div class="plot" role="group" tabindex={0} aria-label={title}>
         <svg viewBox={`0 0 ${chartWidth} ${height}`} role="group" aria-label={title}>
           {yearTicks(from, until).map((day) => (
             <>

@@ -14,7 +14,7 @@ export interface HeatMapProps {
 export function HeatMap({ title, columns, rows, notCoded }: HeatMapProps) {
   const most = Math.max(1, ...rows.flatMap((row) => row.cells.map((cell) => cell.value ?? 0)));
   return (
-    <div class="table-wrap heat" role="region" tabindex={0} aria-label={title}>
+    <div class="table-wrap heat" role="group" tabindex={0} aria-label={title}>
       <table>
         <caption>{title}</caption>
         <thead>

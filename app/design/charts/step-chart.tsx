@@ -38,7 +38,7 @@ export const StepChart = ({ c, title, valueLabel, dayLabel, points, until, mark 
   return (
     <figure class="chart">
       <figcaption>{title}</figcaption>
-      <div class="plot" role="region" tabindex={0} aria-label={title}>
+      <div class="plot" role="group" tabindex={0} aria-label={title}>
         <svg viewBox={`0 0 ${chartWidth} ${height}`} role="img" aria-label={title} direction="ltr">
           <title>{title}</title>
           <line class="axis" x1={inset.left} x2={end} y1={y(0)} y2={y(0)} />

@@ -2,7 +2,7 @@
 import type { Context } from "hono";
 import type { Env } from "../../platform/module.ts";
 import { ChartTable } from "./chart-table.tsx";
-import { Legend, patterned, Patterns, type Fill } from "./legend.tsx";
+import { fillOf, Legend, Patterns, type Fill } from "./legend.tsx";
 import { worldHeight, worldShapes, worldWidth } from "./world-shapes.ts";
 
 export interface MapClass {
@@ -55,20 +55,16 @@ export const WorldMap = ({ c, title, heads, classes, places }: WorldMapProps) =>
             const words = `${place.name}: ${labelOf(place)}`;
             return (
               <a href={place.href} aria-label={words}>
-                <path class={`f${fill}`} d={path}>
+                <path {...fillOf(fill, "map")} d={path}>
                   <title>{words}</title>
                 </path>
               </a>
             );
           })}
-          {[...patterned].map((fill) => {
-            const path = shown.flatMap((one) => (one.fill === fill ? [one.path] : [])).join("");
-            return path !== "" && <path class="over" fill={`url(#map-p${fill})`} d={path} aria-hidden="true" />;
-          })}
         </svg>
       </div>
       <Legend
-        patterns="map"
+        scope="map"
         items={classes.map((one) => ({
           label: `${one.label} (${places.filter((place) => place.classId === one.id).length})`,
           fill: one.fill,
