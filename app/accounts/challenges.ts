@@ -41,6 +41,7 @@ export async function takeChallenge(
     .where("account_id", accountId === null ? "is" : "=", accountId)
     .returning("value")
     .executeTakeFirst();
-  if (row === undefined) throw new Problem("conflict", "This took too long, or was answered already.", { mend: "Begin again." });
+  if (row === undefined)
+    throw new Problem("conflict", "This took too long, or was answered already.", { mend: "Begin again." });
   return row.value as Readonly<Record<string, string>>;
 }

@@ -6,7 +6,11 @@ import { passwordFault } from "./secrets.ts";
 
 const says = (code: FaultCode) => ({ error: () => faultSentence(code) });
 
-export const emailField = z.string(says("email")).trim().max(254, says("email")).pipe(z.email(says("email")));
+export const emailField = z
+  .string(says("email"))
+  .trim()
+  .max(254, says("email"))
+  .pipe(z.email(says("email")));
 export const nameField = z.string(says("name")).trim().min(1, says("name")).max(120, says("name"));
 /** Any length: what is wrong with a new password is told by `checkNewPassword`, an old one just doesn't fit. */
 export const passwordField = z.string(says("password-wrong")).max(4096, says("password-too-long"));

@@ -33,7 +33,9 @@ export async function administrators(db: AccountsDb): Promise<string[]> {
 export async function keepAnAdministrator(db: AccountsDb, without: string): Promise<void> {
   const ids = await administrators(db);
   if (ids.length === 1 && ids[0] === without)
-    throw new Problem("conflict", "This is the last administrator.", { mend: "Make someone else administrator first." });
+    throw new Problem("conflict", "This is the last administrator.", {
+      mend: "Make someone else administrator first.",
+    });
 }
 
 export async function hasSecondFactor(db: AccountsDb, accountId: string): Promise<boolean> {
@@ -51,7 +53,13 @@ export async function listAccounts(db: AccountsDb) {
     db
       .selectFrom("account")
       .select(["id", "email", "name", "created_at", "disabled_at"])
-      .select((e) => e.selectFrom("session").select((s) => s.fn.max("seen_at").as("seen")).whereRef("account_id", "=", "account.id").as("seen_at"))
+      .select((e) =>
+        e
+          .selectFrom("session")
+          .select((s) => s.fn.max("seen_at").as("seen"))
+          .whereRef("account_id", "=", "account.id")
+          .as("seen_at"),
+      )
       .orderBy("name")
       .orderBy("id")
       .execute(),

@@ -15,7 +15,8 @@ export const newTotpSecret = (): string => new Secret({ size: 20 }).base32;
 export const otpauthUri = (secret: string, issuer: string, email: string): string =>
   authenticator(secret, issuer, email).toString();
 
-export const sealTotp = (key: string, accountId: string, secret: string): Buffer => seal(key, context(accountId), secret);
+export const sealTotp = (key: string, accountId: string, secret: string): Buffer =>
+  seal(key, context(accountId), secret);
 export const openTotp = (key: string, accountId: string, box: Buffer): string => unseal(key, context(accountId), box);
 
 /** Accepts a code once: its step must be later than that of any code accepted before. */

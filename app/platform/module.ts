@@ -83,4 +83,6 @@ export interface Module {
   topics?: Readonly<Record<string, Permission>>;
   errorPage?: ErrorPage;
   register(app: Hono<Env>, services: Services): void | Promise<void>;
+  /** Sentences for the terminal once the server listens, such as a one-time link. Never logged. */
+  atStart?(services: Services): Promise<readonly string[]>;
 }

@@ -55,6 +55,7 @@ export async function startServer(config: Config, modules: readonly Module[], lo
     const port = await listen(server, config.server.host, config.server.port);
     const address = `http://${readableHost(config.server.host)}:${port}`;
     if (config.server.origin === undefined) origin = address;
+    for (const one of modules) instance.notes.push(...((await one.atStart?.(application.services)) ?? []));
     const { jobs } = application.services;
     const working = jobs.start().catch((error: unknown) => log.error({ err: error }, "jobs did not start"));
     const running = application;

@@ -31,7 +31,14 @@ export const signIn = defineCommand({
     const isComplete = !(await hasSecondFactor(own, account.id));
     const { client, replaces } = input;
     const { now } = context;
-    const token = await startSession(own, { accountId: account.id, method: "password", client, isComplete, now, replaces });
+    const token = await startSession(own, {
+      accountId: account.id,
+      method: "password",
+      client,
+      isComplete,
+      now,
+      replaces,
+    });
     return { token, isComplete };
   },
 });
