@@ -66,11 +66,13 @@ test("packages take time and chance as arguments", () => {
   assert.deepEqual(wrong, []);
 });
 
-test("platform and design know no module, and design knows no platform but words", () => {
+test("platform and design know no module, and design knows no platform but words, its context and its form token", () => {
   const wrong = imports.filter(
     ({ from, to }) =>
       (from.startsWith("app/platform/") && to.startsWith("app/") && !/^app\/(platform|design)\//.test(to)) ||
-      (from.startsWith("app/design/") && to.startsWith("app/") && !/^app\/(design|platform\/i18n)\//.test(to)),
+      (from.startsWith("app/design/") &&
+        to.startsWith("app/") &&
+        !/^app\/(design\/|platform\/(i18n\/|module\.ts$|web\/csrf\.ts$))/.test(to)),
   );
   assert.deepEqual(wrong, []);
 });
@@ -102,7 +104,10 @@ test("no page builds HTML or CSS outside the components' escape, and nothing eva
 });
 
 test("files are small and named by what they hold", () => {
-  const long = code.filter((file) => readFileSync(join(root, file), "utf8").split("\n").length > 430);
+  const generated = "app/platform/i18n/keys.ts";
+  const long = code.filter(
+    (file) => file !== generated && readFileSync(join(root, file), "utf8").split("\n").length > 430,
+  );
   assert.deepEqual(long, [], "files of more than about 400 lines");
   assert.deepEqual(
     code.filter((file) => /(^|\/)(utils?|helpers?|common|misc)(\.|\/)/.test(file)),

@@ -29,7 +29,7 @@ test("the design pages, the error page and the choice of looks", async (t) => {
   assert.equal(missing.status, 404);
   const page = await missing.text();
   assert.match(page, /<h1>Cette page n’existe pas/);
-  assert.match(page, /<p lang="en" dir="ltr">There is nothing at \/none\./);
+  assert.match(page, /<bdi lang="en">There is nothing at \/none\./);
 
   const chosen = await get("/theme/dark?back=%2Ffr%2Fdesign%3Fsort%3Dcode");
   assert.equal(chosen.status, 303);

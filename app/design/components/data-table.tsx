@@ -59,9 +59,16 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   };
   const order = (column: Column<Row>): "ascending" | "descending" | undefined =>
     sort?.by === column.key ? (sort.descending ? "descending" : "ascending") : undefined;
+  // A long table scrolls within the window, so that its heads stay in sight.
+  const isTall = rows.length > 25;
   const table = (
     // A region that scrolls must be reachable with the keyboard.
-    <div class="table-wrap" tabindex={narrow === "scroll" ? 0 : undefined}>
+    <div
+      class={isTall ? "table-wrap tall" : "table-wrap"}
+      role="group"
+      aria-label={typeof caption === "string" ? caption : undefined}
+      tabindex={narrow === "scroll" || isTall ? 0 : undefined}
+    >
       <table class={narrow === "cards" ? "cards" : undefined}>
         <caption>{caption}</caption>
         <thead>

@@ -22,12 +22,12 @@ export const FailurePage = ({ c, failure }: { c: Context<Env>; failure: Failure 
     <Layout c={c} title={title} hidden>
       <PageHead title={title} overline={String(status)} />
       <div class="prose">
-        <p lang={lang} dir={lang === undefined ? undefined : "ltr"}>
-          {detail}
+        <p>
+          <bdi lang={lang}>{detail}</bdi>
         </p>
         {mend !== undefined && (
-          <p lang={lang} dir={lang === undefined ? undefined : "ltr"}>
-            {mend}
+          <p>
+            <bdi lang={lang}>{mend}</bdi>
           </p>
         )}
         <p>
