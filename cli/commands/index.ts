@@ -1,0 +1,20 @@
+/** All commands of the command line, in the order of the help. */
+import type { CliCommand } from "../command-line.ts";
+import { assessCommand } from "./assess.ts";
+import { completionCommand } from "./completion.ts";
+import { backupCommand, restoreCommand } from "./instance.ts";
+import { interviewCommand } from "./interview.ts";
+import { mcpCommand } from "./mcp.ts";
+import { rulesCheckCommand, rulesListCommand, rulesShowCommand } from "./rules.ts";
+
+export const commands: readonly CliCommand[] = [
+  assessCommand,
+  interviewCommand,
+  rulesCheckCommand,
+  rulesListCommand,
+  rulesShowCommand,
+  backupCommand,
+  restoreCommand,
+  mcpCommand,
+  completionCommand,
+];
