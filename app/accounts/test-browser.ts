@@ -91,6 +91,11 @@ export async function startWithAdministrator(
     COMITY_RATE_WRITING: "5000",
     ...environment,
   });
+  return createAdministrator(server);
+}
+
+/** Follows the printed link. */
+export async function createAdministrator(server: TestServer): Promise<AccountServer> {
   const firstLink = firstLinkOf(server);
   const admin = new Browser(server.url);
   const token = new URLSearchParams(firstLink.split("?")[1]).get("token") ?? "";
