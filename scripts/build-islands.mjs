@@ -1,6 +1,6 @@
-// Bundles the islands (small custom elements) into dist/islands, one file each. Does nothing, in milliseconds, when their sources are unchanged.
+// Bundles the islands (small custom elements, app/<module>/islands/*.ts) into dist/islands, one file each; the server adds the hash of the content to the name. Does nothing, in milliseconds, when their sources are unchanged.
 import { createHash } from "node:crypto";
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -9,37 +9,41 @@ const out = join(root, "dist", "islands");
 const stamp = join(out, ".sources");
 
 export async function buildIslands() {
-  const files = globSync(["app/design/islands/*.ts", "app/*/islands/*.ts"], { cwd: root })
+  const sources = globSync("app/*/islands/*.ts", { cwd: root })
     .filter((file) => !file.endsWith(".test.ts"))
     .sort();
-  const sources = [...new Set(files)];
+  const twice = sources.filter((file, i) => sources.findIndex((other) => basename(other) === basename(file)) !== i);
+  if (twice.length > 0) throw new Error(`two islands have one name: ${twice.join(", ")}`);
   const hash = createHash("sha256");
   for (const file of sources) hash.update(file).update(readFileSync(join(root, file)));
   hash.update(readFileSync(join(root, "package-lock.json")));
   const wanted = hash.digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return false;
-  rmSync(out, { recursive: true, force: true });
-  mkdirSync(out, { recursive: true });
+  // Built aside and moved into place, so that nobody meets half a build.
+  const aside = `${out}.${process.pid}`;
+  rmSync(aside, { recursive: true, force: true });
+  mkdirSync(aside, { recursive: true });
   if (sources.length > 0) {
     const { build } = await import("vite");
     for (const file of sources) {
-      const name = basename(file, ".ts");
       await build({
         root,
         configFile: false,
         logLevel: "warn",
         publicDir: false,
         build: {
-          outDir: out,
+          outDir: aside,
           emptyOutDir: false,
           target: "es2022",
           modulePreload: false,
-          lib: { entry: join(root, file), formats: ["es"], fileName: () => `${name}.js` },
+          lib: { entry: join(root, file), formats: ["es"], fileName: () => `${basename(file, ".ts")}.js` },
         },
       });
     }
   }
-  writeFileSync(stamp, wanted);
+  writeFileSync(join(aside, basename(stamp)), wanted);
+  rmSync(out, { recursive: true, force: true });
+  renameSync(aside, out);
   return true;
 }
 

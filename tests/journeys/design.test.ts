@@ -93,6 +93,10 @@ test("in a browser: menu, languages and looks without script; islands with it", 
   await page.getByRole("link", { name: "sombre" }).click();
   assert.equal(page.url(), `${url}/fr/design?sort=code`);
   assert.equal(await paper(), "rgb(18, 22, 29)");
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await paper(), "rgb(255, 255, 255)", "paper is white, whatever the screen shows");
+  assert.equal(await page.getByRole("navigation").first().isVisible(), false);
+  await page.emulateMedia({ media: "screen" });
   assert.ok(await page.locator("comity-copy a").isVisible(), "without script the address is there");
   await plain.close();
 

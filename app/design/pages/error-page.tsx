@@ -4,7 +4,7 @@ import type { Env, ErrorPage } from "../../platform/module.ts";
 import { Layout } from "../components/layout.tsx";
 import { PageHead } from "../components/page-head.tsx";
 
-export interface Failure {
+interface Failure {
   readonly status: number;
   readonly title: string;
   readonly detail: string;
@@ -12,7 +12,7 @@ export interface Failure {
   readonly requestId: string;
 }
 
-export const FailurePage = ({ c, failure }: { c: Context<Env>; failure: Failure }) => {
+const FailurePage = ({ c, failure }: { c: Context<Env>; failure: Failure }) => {
   const t = c.get("t");
   const { status, detail, mend, requestId } = failure;
   const title = status === 404 ? t("design.error.notFound") : t("design.error.title");

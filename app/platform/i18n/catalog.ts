@@ -9,7 +9,7 @@ import { isLanguage, languages, localeOf, type Language } from "./languages.ts";
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** Files of messages, relative to the project: `app/<module>/messages/<language>.json` and the command line's. */
-export function messageFiles(): string[] {
+function messageFiles(): string[] {
   return globSync(["app/*/messages/*.json", "cli/messages/*.json"], { cwd: root })
     .map((file) => file.replaceAll("\\", "/"))
     .toSorted();

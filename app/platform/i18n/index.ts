@@ -1,4 +1,4 @@
-export { catalog, messageFiles, translator, type Translate } from "./catalog.ts";
+export { catalog, translator, type Translate } from "./catalog.ts";
 export {
   directionOf,
   isLanguage,
@@ -11,5 +11,4 @@ export {
   type Language,
 } from "./languages.ts";
 export { language, pathWithoutLanguage, type Href } from "./middleware.ts";
-export type { MessageKey, Messages } from "./keys.ts";
-export { inLanguage, type Words } from "./words.ts";
+export { inLanguage } from "./words.ts";
