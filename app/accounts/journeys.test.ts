@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { Secret, TOTP } from "otpauth";
 import { startTestServer } from "../platform/database/test-database.ts";
 import { design } from "../design/module.tsx";
@@ -8,6 +9,11 @@ import { addAccount, administrator, Browser, firstLinkOf, password, startWithAdm
 
 const codeAt = (secret: string, steps: number): string =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
+/** Codes change every 30 s: begins where the next five seconds hold one step. */
+const untilStepLasts = async (): Promise<void> => {
+  const rest = 30_000 - (Date.now() % 30_000);
+  if (rest < 5000) await delay(rest);
+};
 const signIn = (browser: Browser, email: string, word = password) =>
   browser.post("/sign-in", "/sign-in", { email, password: word });
 
@@ -107,6 +113,7 @@ test("second factor: enrol, codes once only, recovery codes once, removal", asyn
   assert.match(page, /otpauth:\/\/totp\//);
   const bad = await browser.post("/account", "/account/second-factor/confirm", { code: "000000" });
   assert.equal(bad.status, 422);
+  await untilStepLasts();
   const confirmed = await browser.post("/account", "/account/second-factor/confirm", { code: codeAt(secret, -1) });
   const codes = [...confirmed.text.matchAll(/<code>([2-9a-z]{5}-[2-9a-z]{5})<\/code>/g)].map((one) => one[1] ?? "");
   assert.equal(codes.length, 10);

@@ -26,7 +26,7 @@ class Authenticator {
     const { x = "", y = "" } = publicKey.export({ format: "jwk" });
     // CBOR map {1: 2, 3: -7, -1: 1, -2: x, -3: y} (RFC 9053).
     this.#coseKey = Buffer.concat([
-      Buffer.from("a50102032620012158" + "20", "hex"),
+      Buffer.from("a5010203262001215820", "hex"),
       Buffer.from(x, "base64url"),
       Buffer.from("225820", "hex"),
       Buffer.from(y, "base64url"),
@@ -42,7 +42,7 @@ class Authenticator {
     const key = Buffer.concat([Buffer.alloc(16), number(this.id.length, 2), this.id, this.#coseKey]);
     const data = this.#data(new URL(origin).hostname, flags | holdsKey, key);
     const attestation = Buffer.concat([
-      Buffer.from("a363666d74646e6f6e656761747453746d74a0686175746844617461" + "59", "hex"),
+      Buffer.from("a363666d74646e6f6e656761747453746d74a068617574684461746159", "hex"),
       number(data.length, 2),
       data,
     ]);

@@ -122,13 +122,15 @@ export interface AuditFilter {
 export async function auditTrail(db: AccountsDb, filter: AuditFilter, size: number) {
   let query = db
     .selectFrom("audit")
-    .select(["id", "at", "command", "actor_kind", "actor_id", "outcome", "detail", "request_id", "input"])
-    .orderBy("id", "desc")
+    .leftJoin("account", (join) => join.on(sql<boolean>`account.id::text = audit.actor_id`))
+    .select(["audit.id", "at", "command", "actor_kind", "actor_id", "outcome", "detail", "request_id", "input"])
+    .select("account.name as actor_name")
+    .orderBy("audit.id", "desc")
     .limit(size + 1);
   if (filter.command !== undefined) query = query.where("command", "=", filter.command);
   if (filter.outcome !== undefined) query = query.where("outcome", "=", filter.outcome);
   if (filter.actor !== undefined) query = query.where("actor_id", "=", filter.actor);
-  if (filter.before !== undefined) query = query.where("id", "<", filter.before);
+  if (filter.before !== undefined) query = query.where("audit.id", "<", filter.before);
   const rows = await query.execute();
   return { rows: rows.slice(0, size), hasMore: rows.length > size };
 }

@@ -2,7 +2,8 @@
 import type { Context, Hono } from "hono";
 import type { Child } from "hono/jsx";
 import type { z } from "zod";
-import { Callout } from "../../design/index.ts";
+import { ButtonLink, Callout } from "../../design/index.ts";
+import { may } from "../../platform/actor.ts";
 import { execute } from "../../platform/commands/execute.ts";
 import type { Command } from "../../platform/commands/define-command.ts";
 import type { Env, Services } from "../../platform/module.ts";
@@ -60,6 +61,13 @@ export function accountPages(app: Hono<Env>, services: Services, commands: Accou
               ))}
             </ul>
           </Callout>
+        )}
+        {may(c.get("actor"), "accounts.view") && (
+          <p>
+            <ButtonLink kind="second" href={c.get("href")("/admin/accounts")}>
+              {t("accounts.admin.title")}
+            </ButtonLink>
+          </p>
         )}
         <LanguageForm {...props} />
         <PasswordForm {...props} state={stateOf("password")} />

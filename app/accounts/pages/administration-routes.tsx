@@ -210,7 +210,9 @@ export function administrationPages(app: Hono<Env>, services: Services, commands
                 row.actor_id === null ? (
                   row.actor_kind
                 ) : (
-                  <a href={withQuery(c, { actor: row.actor_id, before: undefined })}>{row.actor_id}</a>
+                  <a href={withQuery(c, { actor: row.actor_id, before: undefined })}>
+                    {row.actor_name ?? row.actor_id}
+                  </a>
                 ),
             },
             { key: "input", label: t("accounts.audit.input"), cell: (row) => <code>{JSON.stringify(row.input)}</code> },

@@ -30,7 +30,7 @@ export function signInPages(app: Hono<Env>, services: Services, commands: Accoun
             value={values["email"]}
             error={errors["email"]}
             required
-            autocomplete="username webauthn"
+            autocomplete="username"
           />
           <Field
             name="password"
