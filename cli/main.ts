@@ -47,6 +47,11 @@ function languageOf(given: string | undefined): Language {
 }
 
 const input = reader();
+// `comity rules list | head`: whoever reads may stop reading.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
 try {
   const { command, options, positionals } = readArguments(process.argv.slice(2), commands);
   const lang = languageOf(options["lang"]);

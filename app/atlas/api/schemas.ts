@@ -19,12 +19,10 @@ export const problem = z
   })
   .openapi("Problem", { description: "RFC 9457 problem details" });
 
-const facts = z
-  .record(z.string(), z.unknown())
-  .openapi({
-    description: "Facts by id, as in a profile; what is unknown is left out",
-    example: { "actor.role": ["provider"], "item.kind": "system", "market.placedIn": ["EU"] },
-  });
+const facts = z.record(z.string(), z.unknown()).openapi({
+  description: "Facts by id, as in a profile; what is unknown is left out",
+  example: { "actor.role": ["provider"], "item.kind": "system", "market.placedIn": ["EU"] },
+});
 
 export const assessInput = z
   .object({

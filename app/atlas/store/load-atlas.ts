@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compileBook, parseAtlas, type Atlas, type AtlasFile, type Book, type Problem } from "@comity/rules";
 import { Problem as Failure } from "../../platform/problem.ts";
+import { readCached, writeCached } from "./atlas-cache.ts";
 
 export const atlasFolder = fileURLToPath(new URL("../../../atlas/", import.meta.url));
 
@@ -39,25 +40,32 @@ export function loadAtlas(): LoadedAtlas {
   return (loaded ??= readAtlas(atlasFolder));
 }
 
-/** Reads an atlas from any folder. */
+/** Reads an atlas from any folder; one that was read before, unchanged, comes from the cache. */
 export function readAtlas(folder: string): LoadedAtlas {
   const files = readAtlasFiles(folder);
-  const { atlas, problems } = parseAtlas(files);
-  const errors = problems.filter((problem) => problem.severity === "error");
-  if (!atlas) {
-    const shown = errors.slice(0, 5).map(problemLine);
-    throw new Failure(
-      "cannot-start",
-      `The atlas has ${errors.length} fault${errors.length === 1 ? "" : "s"}:\n${shown.join("\n")}`,
-      { mend: "Correct the files, or take the released ones; `comity rules check` lists all faults." },
-    );
-  }
   const hash = createHash("sha256");
   for (const { path, text } of files) hash.update(`${path}\0${createHash("sha256").update(text).digest("hex")}\n`);
+  const release = hash.digest("hex");
+  let atlas = readCached(release);
+  if (atlas === null) {
+    atlas = parseFiles(files);
+    writeCached(release, atlas);
+  }
   const checked =
     [...atlas.instruments.values()]
       .map((instrument) => instrument.checked)
       .toSorted()
       .at(-1) ?? "";
-  return { atlas, book: compileBook(atlas), release: hash.digest("hex"), checked };
+  return { atlas, book: compileBook(atlas), release, checked };
+}
+
+function parseFiles(files: readonly AtlasFile[]): Atlas {
+  const { atlas, problems } = parseAtlas(files);
+  if (atlas) return atlas;
+  const errors = problems.filter((problem) => problem.severity === "error");
+  throw new Failure(
+    "cannot-start",
+    `The atlas has ${errors.length} fault${errors.length === 1 ? "" : "s"}:\n${errors.slice(0, 5).map(problemLine).join("\n")}`,
+    { mend: "Correct the files, or take the released ones; `comity rules check` lists all faults." },
+  );
 }
