@@ -1,16 +1,13 @@
 /** Search results as plain records, for the API and language models. */
 import type { Language } from "../../platform/i18n/index.ts";
 import type { LoadedAtlas } from "../store/load-atlas.ts";
-import { createSearch, type AtlasSearch, type Marked } from "./search.ts";
+import { searchOf, type Marked } from "./search.ts";
 
-const built = new WeakMap<LoadedAtlas, AtlasSearch>();
 const plain = (pieces: readonly Marked[]): string => pieces.map((piece) => piece.text).join("");
 
 /** Best results of all kinds, the best groups first. */
 export function searchAtlas(loaded: LoadedAtlas, query: string, lang: Language, limit: number) {
-  let search = built.get(loaded);
-  if (!search) built.set(loaded, (search = createSearch(loaded.atlas)));
-  return search
+  return searchOf(loaded.atlas)
     .find(query, { lang, most: limit })
     .groups.flatMap((group) =>
       group.results.map(({ kind, id, path, title, snippet }) => ({

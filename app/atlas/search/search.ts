@@ -125,6 +125,17 @@ export function createSearch(atlas: Atlas): AtlasSearch {
   };
 }
 
+const built = new WeakMap<Atlas, AtlasSearch>();
+
+/** The index of an atlas, built at first use and kept as long as the atlas. */
+export function searchOf(atlas: Atlas): AtlasSearch {
+  const known = built.get(atlas);
+  if (known) return known;
+  const search = createSearch(atlas);
+  built.set(atlas, search);
+  return search;
+}
+
 export const isKind = (text: string | undefined): text is Kind =>
   (kinds as readonly (string | undefined)[]).includes(text);
 
