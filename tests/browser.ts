@@ -1,4 +1,4 @@
-/** A real browser for journeys: Debian's Chromium, `COMITY_CHROMIUM`, or the one from npm. */
+/** A real browser for journeys: `COMITY_CHROMIUM`, else the Chromium that npm ships, else Debian’s. */
 import { existsSync } from "node:fs";
 import type { TestContext } from "node:test";
 import { chromium, type Browser } from "playwright-core";
@@ -23,7 +23,7 @@ async function bundled(): Promise<string> {
 export async function openBrowser(t: TestContext): Promise<Browser | undefined> {
   const { COMITY_CHROMIUM: named } = process.env;
   const faults: string[] = [];
-  for (const path of [named, "/usr/bin/chromium", bundled]) {
+  for (const path of [named, bundled, "/usr/bin/chromium"]) {
     if (path === undefined || (typeof path === "string" && !existsSync(path))) continue;
     try {
       const executablePath = typeof path === "string" ? path : await path();

@@ -99,6 +99,5 @@ export const question = z
   })
   .openapi("NextQuestion");
 
-export const words = z.record(z.string(), z.string()).openapi("Words", { description: "Words by language" });
 /** A record of the atlas as it stands in its files; see docs/reference/rule-data.md. */
 export const record = z.record(z.string(), z.unknown());
