@@ -52,10 +52,15 @@ export async function useLink(tx: AccountsTx, purpose: LinkPurpose, token: strin
     .where("purpose", "=", purpose)
     .where("used_at", "is", null)
     .where("expires_at", ">", now)
-    .returning(["account_id", "email", "roles", "removes_second_factor"])
+    .returning(["account_id", "email", "roles", "removes_second_factor", "created_by"])
     .executeTakeFirst();
   if (link === undefined) throw notValid();
   return link;
+}
+
+/** Ends the unused links that an account made: who loses the right to invite leaves no door open. */
+export async function endLinksMadeBy(tx: AccountsTx, accountId: string): Promise<void> {
+  await tx.deleteFrom("one_time_link").where("created_by", "=", accountId).where("used_at", "is", null).execute();
 }
 
 /** Looks at a link without using it, for its page. */

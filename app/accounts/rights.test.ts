@@ -9,6 +9,7 @@ import { execute } from "../platform/commands/execute.ts";
 import { builtIn, databaseTargets, startTestServer } from "../platform/database/test-database.ts";
 import type { Command } from "../platform/commands/define-command.ts";
 import type { z } from "zod";
+import { languages } from "../platform/i18n/index.ts";
 import { loadConfig } from "../platform/config.ts";
 import { createLogger } from "../platform/logging.ts";
 import { startServer } from "../platform/server.ts";
@@ -18,7 +19,7 @@ import { accountCommands, type AccountCommands } from "./commands/index.ts";
 import { accounts, tidyAccounts } from "./module.ts";
 import { permissionsOf, roleNames } from "./roles.ts";
 import { accountsDb } from "./tables.ts";
-import { addAccount, Browser, createAdministrator, password } from "./test-browser.ts";
+import { addAccount, Browser, createAdministrator, password, startWithAdministrator } from "./test-browser.ts";
 
 const account = randomUUID();
 const token = "t".repeat(43);
@@ -188,4 +189,46 @@ test("no secret in the log, the audit trail or any table; what is old is tidied"
   assert.ok((await count("session")) > 0, "living sessions stay");
   await tidyAccounts(server.services, new Date(Date.now() + 31 * 24 * 3_600_000));
   assert.deepEqual([await count("session"), await count("one_time_link"), await count("challenge")], [0, 0, 0]);
+});
+
+test("invitations of an administrator who was disabled or lost the role are worth nothing", async (t) => {
+  const server = await startWithAdministrator(t);
+  for (const [email, path] of [
+    ["kofi@example.org", "disable"],
+    ["lan@example.org", "revoke"],
+  ] as const) {
+    const { browser, id } = await addAccount(server, email, ["administrator"]);
+    const shown = await browser.post("/admin/accounts", "/admin/accounts/invite", [
+      ["email", `friend-${email}`],
+      ["roles", "administrator"],
+    ]);
+    const link = /\/invitation\?token=[\w-]+/.exec(shown.text)?.[0] ?? "";
+    assert.equal((await new Browser(server.url).get(link)).status, 200);
+    const fields = { account: id, ...(path === "revoke" ? { role: "administrator" } : {}) };
+    assert.equal((await server.admin.post("/admin/accounts", `/admin/accounts/${path}`, fields)).status, 303);
+    assert.equal((await new Browser(server.url).get(link)).status, 404, path);
+  }
+});
+
+test("every form that posts has its token, on every page in every language; administration is closed to all other roles", async (t) => {
+  const server = await startWithAdministrator(t);
+  const pages = ["/account", "/admin/accounts", "/admin/settings"];
+  await addAccount(server, "kofi@example.org", ["editor"]);
+  for (const lang of languages)
+    for (const page of pages) {
+      const { text, status, headers } = await server.admin.get(`/${lang}${page}`);
+      assert.equal(status, 200, page);
+      assert.match(headers.get("cache-control") ?? "", /no-store/);
+      const forms = [...text.matchAll(/<form[^>]*method="post"[^>]*>(.*?)<\/form>/gs)];
+      assert.ok(forms.length > 0, page);
+      for (const form of forms) assert.match(form[1] ?? "", /name="_csrf" value="[\w-]{43}"/);
+      assert.doesNotMatch(text, /<script(?![^>]*src=)|<style| style="| on[a-z]+="/, "nothing inline");
+    }
+  const roles = roleNames.filter((role) => role !== "administrator");
+  for (const role of roles) {
+    const { browser } = await addAccount(server, `${role}@example.org`, [role]);
+    for (const page of ["/admin/accounts", "/admin/settings", "/admin/audit"])
+      assert.equal((await browser.get(page)).status, 403, `${page} as ${role}`);
+    assert.equal((await browser.get("/account")).status, 200);
+  }
 });

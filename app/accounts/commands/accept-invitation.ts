@@ -19,7 +19,13 @@ export const acceptInvitation = defineCommand({
     const link = await useLink(own, "invitation", input.token, context.now);
     const accountId = await createAccount(
       own,
-      { email: link.email ?? "", name: input.name, password: input.password, roles: link.roles, grantedBy: null },
+      {
+        email: link.email ?? "",
+        name: input.name,
+        password: input.password,
+        roles: link.roles,
+        grantedBy: link.created_by,
+      },
       context,
     );
     return startSession(own, { accountId, method: "link", client: input.client, isComplete: true, now: context.now });

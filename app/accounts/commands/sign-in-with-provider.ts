@@ -74,8 +74,8 @@ async function acceptByEmail(tx: AccountsTx, email: string, name: string, contex
     .where((e) => e(e.fn<string>("lower", ["email"]), "=", email.toLowerCase()))
     .where("used_at", "is", null)
     .where("expires_at", ">", context.now)
-    .returning("roles")
+    .returning(["roles", "created_by"])
     .executeTakeFirst();
   if (invitation === undefined) throw refusal();
-  return createAccount(tx, { email, name, roles: invitation.roles, grantedBy: null }, context);
+  return createAccount(tx, { email, name, roles: invitation.roles, grantedBy: invitation.created_by }, context);
 }
