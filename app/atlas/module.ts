@@ -7,10 +7,10 @@ import { loadAtlas } from "./store/load-atlas.ts";
 
 export const atlas: Module = {
   name: "atlas",
-  register(app, services) {
+  register(app) {
     const loaded = loadAtlas();
     app.route("/", atlasApi(loaded));
     registerAssess(app, loaded);
-    registerSite(app, services);
+    registerSite(app, loaded);
   },
 };

@@ -126,7 +126,6 @@ export interface Messages {
   "atlas.assess.result.calendar": undefined;
   "atlas.assess.result.change": undefined;
   "atlas.assess.result.conflicts": undefined;
-  "atlas.assess.result.dates": undefined;
   "atlas.assess.result.download": undefined;
   "atlas.assess.result.endsCount": { count: number };
   "atlas.assess.result.explain": undefined;
@@ -134,7 +133,6 @@ export interface Messages {
   "atlas.assess.result.lead": { asOf: string | number; knownOn: string | number };
   "atlas.assess.result.open": { count: number };
   "atlas.assess.result.otherDay": undefined;
-  "atlas.assess.result.share": undefined;
   "atlas.assess.result.show": undefined;
   "atlas.assess.result.starts": { count: number };
   "atlas.assess.result.toCome": undefined;
