@@ -60,7 +60,7 @@ export const DataPage = (page: PageProps) => {
       <p class="norm">
         {t("atlas.site.data.citeText", { day: dayInWords(c.get("lang"), checked), release: release.slice(0, 12) })}
       </p>
-      <h2 id="quality">{t("atlas.site.data.readings")}</h2>
+      <h2 id="quality">{t("atlas.site.rule.readings")}</h2>
       <BarChart
         c={c}
         title={t("atlas.site.data.readings")}

@@ -17,19 +17,27 @@ function happening({ c }: PageProps, { starts, ends, binds }: DateOfLaw): string
   return new Intl.ListFormat(c.get("lang"), { type: "unit" }).format(parts);
 }
 
-/** One entry a day, in the order of days. */
+/** One entry a day, in the order of days. `isOne`: all of one instrument, which needs no name. */
 export function dateEntries(
   page: PageProps,
   laws: readonly DateOfLaw[],
   instruments: readonly InstrumentDate[] = [],
+  isOne = false,
 ): TimelineEntry[] {
   const { c, index, today } = page;
+  const name = (id: string): Child =>
+    !isOne && (
+      <>
+        <InstrumentLink c={c} index={index} id={id} />:{" "}
+      </>
+    );
   const lines: { day: IsoDate; content: Child }[] = [
     ...instruments.map(({ day, instrument, event }) => ({
       day,
       content: (
         <p>
-          <InstrumentLink c={c} index={index} id={instrument} />: {c.get("t")(`atlas.site.date.${event}`)}
+          {name(instrument)}
+          {c.get("t")(`atlas.site.date.${event}`)}
         </p>
       ),
     })),
@@ -37,7 +45,8 @@ export function dateEntries(
       day: law.day,
       content: (
         <p>
-          <InstrumentLink c={c} index={index} id={law.instrument} />: {happening(page, law)}
+          {name(law.instrument)}
+          {happening(page, law)}
         </p>
       ),
     })),

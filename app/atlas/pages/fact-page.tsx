@@ -3,7 +3,7 @@ import type { Fact } from "@comity/rules";
 import { Breadcrumbs, DefinitionList, PageHead } from "../../design/index.ts";
 import { inLanguage } from "../../platform/i18n/index.ts";
 import type { PageProps } from "./page.ts";
-import { AtlasPage, RuleLinks, Statement, Words } from "./parts.tsx";
+import { AtlasPage, Paragraph, RuleLinks, Words } from "./parts.tsx";
 
 export const FactPage = ({ fact, ...page }: PageProps & { readonly fact: Fact }) => {
   const { c, index } = page;
@@ -39,7 +39,7 @@ export const FactPage = ({ fact, ...page }: PageProps & { readonly fact: Fact })
           },
         ]}
       />
-      {fact.help && <Statement c={c} words={fact.help} norm={false} />}
+      {fact.help && <Paragraph c={c} words={fact.help} />}
       <h2>{t("atlas.site.fact.usedBy")}</h2>
       {rules.length === 0 ? (
         <p>{t("atlas.site.fact.unused")}</p>

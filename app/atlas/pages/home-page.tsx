@@ -99,7 +99,7 @@ export const HomePage = (page: PageProps) => {
           }))}
         places={places}
       />
-      <div class="grid">
+      <div class="pair">
         <section>
           <h2>{t("atlas.site.home.latest")}</h2>
           {latest.length === 0 ? (

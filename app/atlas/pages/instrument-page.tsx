@@ -4,22 +4,12 @@ import { Breadcrumbs, Day, DefinitionList, PageHead, TabLinks, Tag, Timeline, wi
 import { dayInWords } from "../../design/index.ts";
 import { inLanguage } from "../../platform/i18n/index.ts";
 import { placePath } from "../search/entries.ts";
-import { derivedName } from "../report/words/condition.ts";
 import { topicsByGroup } from "./atlas-index.ts";
+import { DefinitionLinks } from "./condition-list.tsx";
 import { dateEntries } from "./date-entries.tsx";
 import { datesOfInstruments, datesOfRules } from "./dates.ts";
-import type { PageProps } from "./page.ts";
-import {
-  AtlasPage,
-  EnglishWords,
-  InstrumentLink,
-  nameOf,
-  RuleList,
-  shortTitle,
-  Statement,
-  StatusTag,
-  Words,
-} from "./parts.tsx";
+import { comma, type PageProps } from "./page.ts";
+import { AtlasPage, InstrumentLink, nameOf, Paragraph, RuleList, shortTitle, StatusTag, Words } from "./parts.tsx";
 
 export interface InstrumentPageProps extends PageProps {
   readonly instrument: Instrument;
@@ -62,7 +52,7 @@ export const InstrumentPage = ({ instrument, ...page }: InstrumentPageProps) => 
       </PageHead>
       <Identity {...page} instrument={instrument} />
       <h2>{t("atlas.site.place.dates")}</h2>
-      <Timeline c={c} entries={dateEntries(page, datesOfRules(rules, today), datesOfInstruments([instrument]))} />
+      <Timeline c={c} entries={dateEntries(page, datesOfRules(rules, today), datesOfInstruments([instrument]), true)} />
       <h2 id="rules">
         {t("atlas.site.label.rules")} <span class="quiet">({rules.length})</span>
       </h2>
@@ -105,7 +95,7 @@ const Identity = ({ instrument, ...page }: InstrumentPageProps) => {
   const languageName = new Intl.DisplayNames(c.get("lang"), { type: "language" });
   return (
     <>
-      {instrument.note && <Statement c={c} words={instrument.note} norm={false} />}
+      {instrument.note && <Paragraph c={c} words={instrument.note} />}
       <DefinitionList
         items={[
           {
@@ -159,7 +149,7 @@ const Identity = ({ instrument, ...page }: InstrumentPageProps) => {
                     {t(authentic ? "atlas.site.instrument.authentic" : "atlas.site.instrument.notAuthentic")}
                     {amendedBy !== undefined && (
                       <>
-                        {", "}
+                        {comma(c)}
                         {t("atlas.site.instrument.amendedBy")} <InstrumentLink c={c} index={index} id={amendedBy} />
                       </>
                     )}
@@ -172,7 +162,7 @@ const Identity = ({ instrument, ...page }: InstrumentPageProps) => {
             term: t("atlas.site.instrument.amends"),
             value:
               instrument.amends.length > 0 &&
-              instrument.amends.map((id, i) => [i > 0 && ", ", <InstrumentLink c={c} index={index} id={id} />]),
+              instrument.amends.map((id, i) => [i > 0 && comma(c), <InstrumentLink c={c} index={index} id={id} />]),
           },
           {
             term: t("atlas.site.instrument.replacedBy"),
@@ -182,7 +172,9 @@ const Identity = ({ instrument, ...page }: InstrumentPageProps) => {
           },
           {
             term: t("atlas.site.instrument.scope"),
-            value: scope !== undefined && <EnglishWords c={c} text={derivedName(scope)} />,
+            value: scope !== undefined && (
+              <DefinitionLinks c={c} index={index} rules={index.atlas.derived.get(scope) ?? []} />
+            ),
           },
         ]}
       />
@@ -232,7 +224,7 @@ const ByProvision = ({ instrument, rules, ...page }: InstrumentPageProps & { rul
         return (
           <section id={provision.eId}>
             <h3>{provision.label}</h3>
-            {provision.about && <Statement c={c} words={provision.about} norm={false} />}
+            {provision.about && <Paragraph c={c} words={provision.about} />}
             {own.length > 0 && <RuleList c={c} index={index} rules={own} short />}
           </section>
         );

@@ -28,3 +28,7 @@ export function byName<Item>(c: Context<Env>, nameOf: (item: Item) => string): (
 /** A count as figures of the language. */
 export const figure = (c: Context<Env>, value: number): string =>
   new Intl.NumberFormat(c.get("lang") === "ar" ? "ar-u-nu-latn" : c.get("lang")).format(value);
+
+/** What stands between the parts of a list or a citation. */
+export const comma = (c: Context<Env>): string =>
+  ({ ar: "، ", zh: "，" } as Partial<Record<string, string>>)[c.get("lang")] ?? ", ";

@@ -17,7 +17,8 @@ import type { Env } from "../../platform/module.ts";
 import { instrumentPath, placePath, provisionPath, rulePath, topicPath } from "../search/entries.ts";
 import { cite, citedBy, type Cited } from "../report/build-report.ts";
 import type { AtlasIndex } from "./atlas-index.ts";
-import type { PageProps } from "./page.ts";
+import { comma, type PageProps } from "./page.ts";
+import { Statement } from "./statement.tsx";
 
 type Here = Pick<PageProps, "c" | "index">;
 
@@ -33,11 +34,11 @@ export const Words = ({ c, words }: { c: Context<Env>; words: LanguageMap }) => 
   );
 };
 
-/** A paragraph of data, set in its own direction when only English is there. `norm` sets it as the words of a rule. */
-export const Statement = ({ c, words, norm = true }: { c: Context<Env>; words: LanguageMap; norm?: boolean }) => {
+/** A paragraph of data that is no norm, marked when only English is there. */
+export const Paragraph = ({ c, words }: { c: Context<Env>; words: LanguageMap }) => {
   const { text, lang } = inLanguage(words, c.get("lang"));
   return (
-    <p class={norm ? "norm" : undefined} lang={lang} dir={lang === undefined ? undefined : "ltr"}>
+    <p lang={lang} dir={lang === undefined ? undefined : "ltr"}>
       {text}
     </p>
   );
@@ -89,16 +90,17 @@ export const ModalityTag = ({ c, modality }: { c: Context<Env>; modality: Modali
 );
 
 export const StatusTag = ({ c, status }: { c: Context<Env>; status: InstrumentStatus }) => (
-  <Tag tone={status === "in-force" || status === "partly-in-force" ? "duty" : "neutral"}>
+  <Tag tone={status === "in-force" || status === "partly-in-force" ? "accent" : "neutral"}>
     {c.get("t")(`atlas.words.status.${status}`)}
   </Tag>
 );
 
-export const StateTag = ({ c, state }: { c: Context<Env>; state: PlaceState | "not-coded" }) => (
-  <Tag tone={state === "binding-law-in-force" ? "duty" : state === "not-coded" ? "open" : "neutral"}>
-    {c.get("t")(`atlas.words.state.${state}`)}
-  </Tag>
-);
+/** Not coded is no status, and looks like none. */
+export const StateTag = ({ c, state }: { c: Context<Env>; state: PlaceState | "not-coded" }) => {
+  const words = c.get("t")(`atlas.words.state.${state}`);
+  if (state === "not-coded") return <span class="small quiet">{words}</span>;
+  return <Tag tone={state === "binding-law-in-force" ? "accent" : "neutral"}>{words}</Tag>;
+};
 
 export const nameOf = ({ c, index }: Here, code: PlaceCode): string => {
   const place = index.atlas.places.get(code);
@@ -132,7 +134,7 @@ function citedWords(c: Context<Env>, cited: readonly Cited[]): string {
   return [...groups]
     .map(
       ([instrument, all]) =>
-        `${shortTitle(c, instrument)}, ${all.map(({ provision, reference }) => provision?.label ?? reference).join(", ")}`,
+        `${shortTitle(c, instrument)}${comma(c)}${all.map(({ provision, reference }) => provision?.label ?? reference).join(", ")}`,
     )
     .join("; ");
 }

@@ -20,8 +20,8 @@ import { instrumentPath, topicPath } from "../search/entries.ts";
 import { containers, partsOf, topicsByGroup } from "./atlas-index.ts";
 import { dateEntries } from "./date-entries.tsx";
 import { countOverTime, datesOfInstruments, datesOfRules } from "./dates.ts";
-import { byName, figure, type PageProps } from "./page.ts";
-import { AtlasPage, nameOf, PlaceLink, StateTag, Statement, StatusTag, Words } from "./parts.tsx";
+import { byName, comma, figure, type PageProps } from "./page.ts";
+import { AtlasPage, nameOf, Paragraph, PlaceLink, StateTag, StatusTag, Words } from "./parts.tsx";
 
 export interface PlacePageProps extends PageProps {
   readonly place: Place;
@@ -46,7 +46,7 @@ export const PlacePage = ({ place, ...page }: PlacePageProps) => {
           <p>{t("atlas.site.place.noStatus")}</p>
         </Callout>
       ) : (
-        <Statement c={c} words={status.text} />
+        <Paragraph c={c} words={status.text} />
       )}
       <Facts {...page} place={place} />
       {around.map((code) => (
@@ -103,7 +103,8 @@ const Facts = ({ place, ...page }: PlacePageProps) => {
         {
           term: t("atlas.site.label.parts"),
           value:
-            parts.length > 0 && parts.map((code, i) => [i > 0 && ", ", <PlaceLink c={c} index={index} code={code} />]),
+            parts.length > 0 &&
+            parts.map((code, i) => [i > 0 && comma(c), <PlaceLink c={c} index={index} code={code} />]),
         },
         {
           term: t("atlas.site.label.groups"),
@@ -220,7 +221,7 @@ const Law = ({ place, ...page }: PlacePageProps) => {
           topics
             .filter((topic) => index.cell(place.code, topic.id).silence === silence)
             .map(({ title }) => inLanguage(title, c.get("lang")).text)
-            .join(", ");
+            .join(comma(c));
         const none = titles("coded-none");
         const open = titles("not-coded");
         return (

@@ -7,8 +7,8 @@ import { citedBy } from "../report/build-report.ts";
 import { dateWords, derivedName, valueWords } from "../report/words/condition.ts";
 import { deadlineWords, penaltyWords } from "../report/words/consequence.ts";
 import { decimalWords } from "../report/words/numbers.ts";
-import { ConditionList } from "./condition-list.tsx";
-import { wordsOf, type PageProps } from "./page.ts";
+import { ConditionList, DefinitionLinks } from "./condition-list.tsx";
+import { comma, wordsOf, type PageProps } from "./page.ts";
 import {
   AtlasPage,
   citationWords,
@@ -16,13 +16,14 @@ import {
   labels,
   ModalityTag,
   nameOf,
+  Paragraph,
   ProvisionLink,
   RuleLink,
   RuleLinks,
   shortTitle,
-  Statement,
   TopicLink,
 } from "./parts.tsx";
+import { Statement } from "./statement.tsx";
 import { ReadingTable, RowTable } from "./rule-tables.tsx";
 
 export interface RulePageProps extends PageProps {
@@ -55,14 +56,17 @@ export const RulePage = ({ rule, ...page }: RulePageProps) => {
       <Statement c={c} words={rule.text} />
       {rule.note && (
         <Callout title={t("atlas.site.label.note")}>
-          <Statement c={c} words={rule.note} norm={false} />
+          <Paragraph c={c} words={rule.note} />
         </Callout>
       )}
       <Facts {...page} rule={rule} />
       <h2>{t("atlas.site.rule.condition")}</h2>
       {rule.when ? <ConditionList c={c} index={index} condition={rule.when} /> : <p>{t("atlas.site.rule.always")}</p>}
       {instrument.scope !== undefined && rule.scope === "instrument" && rule.concludes !== instrument.scope && (
-        <p class="small quiet">{t("atlas.site.rule.scope", { name: derivedName(instrument.scope) })}</p>
+        <p class="small quiet">
+          {t("atlas.site.rule.scope")}{" "}
+          <DefinitionLinks c={c} index={index} rules={index.atlas.derived.get(instrument.scope) ?? []} />
+        </p>
       )}
       <Exceptions {...page} rule={rule} />
       <h2>{t("atlas.site.rule.times")}</h2>
@@ -97,10 +101,13 @@ const Facts = ({ rule, ...page }: RulePageProps) => {
   const t = c.get("t");
   const words = wordsOf(c, index);
   const roles = index.atlas.vocabulary.facts.get("actor.role");
+  // Labels explain themselves after a colon; the name suffices here.
   const roleNames = (all: readonly string[]): string =>
     new Intl.ListFormat(c.get("lang"), { type: "disjunction" }).format(
       all.map((role) =>
-        role === "affectedPerson" ? t("atlas.site.rule.role.affectedPerson") : valueWords(words, roles, role),
+        role === "affectedPerson"
+          ? t("atlas.site.rule.role.affectedPerson")
+          : (valueWords(words, roles, role).split(/\s?[:：]/u)[0] ?? role),
       ),
     );
   const measures = Object.entries(rule.measures);
@@ -120,7 +127,7 @@ const Facts = ({ rule, ...page }: RulePageProps) => {
         {
           term: t("atlas.site.label.topics"),
           value: [rule.topic, ...rule.topics].map((id, i) => [
-            i > 0 && ", ",
+            i > 0 && comma(c),
             <TopicLink c={c} index={index} id={id} />,
           ]),
         },
@@ -164,7 +171,7 @@ const Exceptions = ({ rule, ...page }: RulePageProps) => {
               </p>
               {found && <Statement c={c} words={found.text} />}
               {when && <ConditionList c={c} index={index} condition={when} />}
-              {note && <Statement c={c} words={note} norm={false} />}
+              {note && <Paragraph c={c} words={note} />}
             </li>
           );
         })}

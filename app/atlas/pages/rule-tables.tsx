@@ -35,7 +35,7 @@ export const RowTable = ({ rule, ...page }: RulePageProps) => {
           label: t("atlas.site.label.status"),
           cell: ({ known }) =>
             holds(known, today) ? (
-              <Tag tone="duty">{t("atlas.site.rule.rowNow")}</Tag>
+              <Tag tone="accent">{t("atlas.site.rule.rowNow")}</Tag>
             ) : (
               <Tag>{t("atlas.site.rule.rowPast")}</Tag>
             ),

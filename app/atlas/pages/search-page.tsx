@@ -1,6 +1,6 @@
 /** `/search?q=`: results grouped by kind. */
 import { Breadcrumbs, EmptyState, PageHead, SearchBox, withQuery } from "../../design/index.ts";
-import { isKind, searchOf, type Found, type FoundGroup, type Marked } from "../search/search.ts";
+import { isKind, nothing, searchOf, type Found, type FoundGroup, type Marked } from "../search/search.ts";
 import { kinds } from "../search/entries.ts";
 import type { PageProps } from "./page.ts";
 import { AtlasPage } from "./parts.tsx";
@@ -33,7 +33,10 @@ export const SearchPage = ({ c, index }: PageProps) => {
   const query = (c.req.query("q") ?? "").trim();
   const asked = c.req.query("kind");
   const kind = isKind(asked) ? asked : undefined;
-  const answer = searchOf(index.atlas).find(query, { lang: c.get("lang"), kind, most: kind === undefined ? 6 : 60 });
+  const answer =
+    query === ""
+      ? nothing
+      : searchOf(index.atlas).find(query, { lang: c.get("lang"), kind, most: kind === undefined ? 6 : 60 });
   const groups = kinds.flatMap((one): FoundGroup[] => answer.groups.filter((group) => group.kind === one));
   const title = t("atlas.site.search.title");
   return (

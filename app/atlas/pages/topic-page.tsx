@@ -2,8 +2,8 @@
 import type { Topic } from "@comity/rules";
 import { Breadcrumbs, DefinitionList, EmptyState, PageHead } from "../../design/index.ts";
 import { inLanguage } from "../../platform/i18n/index.ts";
-import type { PageProps } from "./page.ts";
-import { AtlasPage, nameOf, PlaceLink, RuleList, Statement } from "./parts.tsx";
+import { comma, type PageProps } from "./page.ts";
+import { AtlasPage, nameOf, Paragraph, PlaceLink, RuleList } from "./parts.tsx";
 
 export const TopicPage = ({ topic, ...page }: PageProps & { readonly topic: Topic }) => {
   const { c, index } = page;
@@ -51,7 +51,7 @@ export const TopicPage = ({ topic, ...page }: PageProps & { readonly topic: Topi
           <p>
             {t("atlas.words.silence.coded-none")} (<time datetime={on}>{on}</time>)
           </p>
-          {note && <Statement c={c} words={note} norm={false} />}
+          {note && <Paragraph c={c} words={note} />}
         </section>
       ))}
       <p class="quiet">
@@ -59,7 +59,7 @@ export const TopicPage = ({ topic, ...page }: PageProps & { readonly topic: Topi
         {cells
           .filter(({ silence }) => silence === "not-coded")
           .map(({ code }) => nameOf(page, code))
-          .join(", ")}
+          .join(comma(c))}
       </p>
     </AtlasPage>
   );

@@ -71,6 +71,9 @@ const kindWeight: Readonly<Record<Kind, number>> = {
 };
 const cjk = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
+/** No query, no result. */
+export const nothing: SearchAnswer = { total: 0, isLoose: false, groups: [] };
+
 /** Builds the index: about 3,000 entries in well under a second. */
 export function createSearch(atlas: Atlas): AtlasSearch {
   const entries = entriesOf(atlas);
@@ -97,7 +100,7 @@ export function createSearch(atlas: Atlas): AtlasSearch {
   return {
     find(text, { lang, most = 8, kind }) {
       const query = queryTerms(text.slice(0, longestQuery), lang).join(" ");
-      if (query === "") return { total: 0, isLoose: false, groups: [] };
+      if (query === "") return nothing;
       const options = {
         boostDocument: (id: unknown): number => kindWeight[entries[Number(id)]?.kind ?? "provision"],
         ...(kind === undefined ? {} : { filter: ({ id }: { id: unknown }) => entries[Number(id)]?.kind === kind }),

@@ -316,6 +316,7 @@ export interface Messages {
   "atlas.site.rule.citations": undefined;
   "atlas.site.rule.concludes": undefined;
   "atlas.site.rule.condition": undefined;
+  "atlas.site.rule.countsAs": { name: string | number };
   "atlas.site.rule.data": undefined;
   "atlas.site.rule.deadline": undefined;
   "atlas.site.rule.english": undefined;
@@ -336,7 +337,7 @@ export interface Messages {
   "atlas.site.rule.role.affectedPerson": undefined;
   "atlas.site.rule.rowNow": undefined;
   "atlas.site.rule.rowPast": undefined;
-  "atlas.site.rule.scope": { name: string | number };
+  "atlas.site.rule.scope": undefined;
   "atlas.site.rule.setBy": undefined;
   "atlas.site.rule.times": undefined;
   "atlas.site.rule.timesHelp": undefined;

@@ -18,7 +18,8 @@ export interface ConditionWords {
   readonly kind: "all" | "any" | "not" | "line";
   /** For groups the heading ("all of these hold"), for lines the statement. */
   readonly text: string;
-  /** For a derived fact: the definition rules that conclude it. */
+  /** For a derived fact: its name, and the definition rules that conclude it. */
+  readonly derived?: string;
   readonly rules: readonly RuleId[];
   readonly children: readonly ConditionWords[];
 }
@@ -89,10 +90,15 @@ export function conditionWords(context: WordsContext, condition: Condition): Con
   if ("derived" in condition) {
     const definitions = [...atlas.rules.values()].filter((rule) => rule.concludes === condition.derived);
     const cited = definitions.flatMap((rule) => rule.at.map((reference) => provisionLabel(atlas, reference)));
-    return line(
-      t("atlas.words.derived", { name: derivedName(condition.derived), provisions: [...new Set(cited)].join(", ") }),
-      definitions.map((rule) => rule.id),
-    );
+    const name = derivedName(condition.derived);
+    const text = t("atlas.words.derived", { name, provisions: [...new Set(cited)].join(", ") });
+    return {
+      ...line(
+        text,
+        definitions.map((rule) => rule.id),
+      ),
+      derived: name,
+    };
   }
   const fact = atlas.vocabulary.facts.get(condition.fact);
   const label = factLabel(context, condition.fact);
