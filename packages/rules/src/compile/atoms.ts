@@ -1,7 +1,7 @@
 /** Atoms: the elementary tests of a book, each once; what a profile's facts say about each. */
 import type { Condition, FactId, IsoDate, PlaceCode } from "../model/law.ts";
 import type { Fact, Known } from "../model/facts.ts";
-import { compareQuantities } from "../decimal.ts";
+import { compareDecimals, parseDecimal, type Decimal } from "../decimal.ts";
 
 /** Positive elementary test. `lt` is a negated `gte`, `before` a negated `dayGte`, and so on. */
 export interface Atom {
@@ -38,31 +38,12 @@ export function truthOf(atom: Atom, known: Known | undefined, within: Within): T
         return each.includes(2) || !known.closed ? 2 : 0;
       }
       if (known.includes.includes(atom.value)) return 1;
+      // `none` stands alone: whoever holds another value does not hold it.
+      if (atom.value === "none" && known.includes.length > 0) return 0;
       return known.closed || known.excludes.includes(atom.value) ? 0 : 2;
     }
-    case "range": {
-      const { gte, gt, lt, lte } = known;
-      if (atom.op === "gte") {
-        if (
-          (gte !== undefined && compareQuantities(gte, atom.value) >= 0) ||
-          (gt !== undefined && compareQuantities(gt, atom.value) >= 0)
-        )
-          return 1;
-        return (lte !== undefined && compareQuantities(lte, atom.value) < 0) ||
-          (lt !== undefined && compareQuantities(lt, atom.value) <= 0)
-          ? 0
-          : 2;
-      }
-      if (
-        (lte !== undefined && compareQuantities(lte, atom.value) <= 0) ||
-        (lt !== undefined && compareQuantities(lt, atom.value) <= 0)
-      )
-        return 1;
-      return (gte !== undefined && compareQuantities(gte, atom.value) > 0) ||
-        (gt !== undefined && compareQuantities(gt, atom.value) >= 0)
-        ? 0
-        : 2;
-    }
+    case "range":
+      return rangeTruth(atom, known);
     case "days": {
       const { from, to } = known;
       if (atom.op === "dayGte")
@@ -70,6 +51,54 @@ export function truthOf(atom: Atom, known: Known | undefined, within: Within): T
       return to !== undefined && to <= atom.value ? 1 : from !== undefined && from > atom.value ? 0 : 2;
     }
   }
+}
+
+type Range = Extract<Known, { readonly kind: "range" }>;
+interface Bound {
+  readonly at: Decimal;
+  /** Whether the bound itself is excluded. */
+  readonly open: boolean;
+}
+interface Bounds {
+  readonly low: readonly Bound[];
+  readonly high: readonly Bound[];
+}
+const zero: Decimal = { digits: 0n, exponent: 0 };
+const decimal = (text: string): Decimal => parseDecimal(text) ?? zero;
+
+// Thresholds and bounds are read once: a profile meets every threshold of its fact, and a book every profile.
+const thresholds = new WeakMap<Atom, Decimal>();
+const bounds = new WeakMap<Range, Bounds>();
+
+function thresholdOf(atom: Atom): Decimal {
+  let found = thresholds.get(atom);
+  if (!found) thresholds.set(atom, (found = decimal(atom.value)));
+  return found;
+}
+
+function boundsOf(known: Range): Bounds {
+  let found = bounds.get(known);
+  if (!found) {
+    const bound = (text: string | undefined, open: boolean): Bound[] =>
+      text === undefined ? [] : [{ at: decimal(text), open }];
+    found = {
+      low: [...bound(known.gte, false), ...bound(known.gt, true)],
+      high: [...bound(known.lte, false), ...bound(known.lt, true)],
+    };
+    bounds.set(known, found);
+  }
+  return found;
+}
+
+function rangeTruth(atom: Atom, known: Range): Trit {
+  const at = thresholdOf(atom);
+  const { low, high } = boundsOf(known);
+  if (atom.op === "gte") {
+    if (low.some((bound) => compareDecimals(bound.at, at) >= 0)) return 1;
+    return high.some((bound) => compareDecimals(bound.at, at) < (bound.open ? 1 : 0)) ? 0 : 2;
+  }
+  if (high.some((bound) => compareDecimals(bound.at, at) <= 0)) return 1;
+  return low.some((bound) => compareDecimals(bound.at, at) > (bound.open ? -1 : 0)) ? 0 : 2;
 }
 
 /** A place that holds the container (`EU` asked about `FR`) may or may not reach into it: unknown. */

@@ -3,8 +3,8 @@ import type { FactId, Modality } from "../model/law.ts";
 import type { Profile, Query } from "../model/facts.ts";
 import type { Assessment, Conflict, Finding } from "../model/results.ts";
 import type { Book, BookRule } from "../compile/book.ts";
-import { kleene, kleeneOf } from "../compile/program.ts";
-import { exactTruth } from "./exact.ts";
+import { kleene, kleeneOf, toPostfix } from "../compile/program.ts";
+import { exactTruth, type ExactTruth } from "./exact.ts";
 import { prepare, valuesOf, type Prepared } from "./state.ts";
 
 const rank: Readonly<Record<Modality, number>> = {
@@ -33,9 +33,10 @@ export function assess(book: Book, profile: Pick<Profile, "facts">, query: Query
   const prepared = prepare(book, query);
   const values = valuesOf(book, prepared, profile.facts);
   const findings: Finding[] = [];
+  const exactTruths: Found = new Map();
   let decided = 0;
   for (const number of prepared.asked) {
-    const finding = judge(book, prepared, values, profile, number);
+    const finding = judge(book, prepared, values, profile, number, exactTruths);
     if (finding.verdict !== "undecided") decided += 1;
     if (finding.verdict !== "doesNotApply") findings.push(finding);
   }
@@ -46,9 +47,7 @@ export function assess(book: Book, profile: Pick<Profile, "facts">, query: Query
   for (const finding of findings) for (const fact of finding.needs) touched.set(fact, (touched.get(fact) ?? 0) + 1);
   const needs = [...touched]
     .map(([fact, count]) => ({ fact, findings: count }))
-    .toSorted(
-      (a, b) => b.findings - a.findings || costOf(book, a.fact) - costOf(book, b.fact) || compare(a.fact, b.fact),
-    );
+    .toSorted((a, b) => b.findings - a.findings || rankOf(book, a.fact) - rankOf(book, b.fact));
   return {
     algorithm: book.algorithm,
     book: book.hash,
@@ -64,7 +63,59 @@ export function assess(book: Book, profile: Pick<Profile, "facts">, query: Query
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const orderOf = (book: Book, finding: Finding): number => book.ruleNumber.get(finding.rule) ?? 0;
-const costOf = (book: Book, fact: FactId): number => book.facts.get(fact)?.cost ?? 0;
+
+const ranks = new WeakMap<Book, ReadonlyMap<FactId, number>>();
+/** Place of each fact in the order of asking: cheapest first, then by name. */
+function rankOf(book: Book, fact: FactId): number {
+  let found = ranks.get(book);
+  if (!found) {
+    const sorted = [...book.facts.values()].toSorted((a, b) => a.cost - b.cost || compare(a.id, b.id));
+    ranks.set(book, (found = new Map(sorted.map(({ id }, i) => [id, i]))));
+  }
+  return found.get(fact) ?? found.size;
+}
+
+const formulas = new WeakMap<Book, Int32Array>();
+/** For each rule the number of the first rule with the same formula: one article often holds several duties under one condition. */
+function sameFormula(book: Book): Int32Array {
+  let found = formulas.get(book);
+  if (!found) {
+    const first = new Map<string, number>();
+    found = Int32Array.from(book.rules, (rule, i) => {
+      const key = toPostfix(rule.formula).join();
+      const known = first.get(key);
+      if (known === undefined) first.set(key, i);
+      return known ?? i;
+    });
+    formulas.set(book, found);
+  }
+  return found;
+}
+
+/** Exact truths already found for one profile and query, by formula. */
+export type Found = Map<number, ExactTruth>;
+
+/** Kleene's truth of one rule, and where that is unknown the exact pass. @param found filled for the next rules of the same profile and query. */
+export function truthOfRule(
+  book: Book,
+  prepared: Prepared,
+  values: Uint8Array,
+  profile: Pick<Profile, "facts">,
+  number: number,
+  found?: Found,
+): ExactTruth {
+  const rule = book.rules[number] as BookRule;
+  const fast = kleene(book.code, rule.entry, values);
+  if (fast !== 2) return { truth: fast, exact: true, open: [] };
+  const formula = found ? (sameFormula(book)[number] ?? number) : number;
+  let truth = found?.get(formula);
+  if (!truth) {
+    const { open, ...rest } = exactTruth(book, prepared, rule.formula, values, profile.facts);
+    truth = { ...rest, open: open.toSorted((a, b) => rankOf(book, a) - rankOf(book, b)) };
+    found?.set(formula, truth);
+  }
+  return truth;
+}
 
 /** The verdict on one rule that is in force for the query. */
 export function judge(
@@ -73,16 +124,13 @@ export function judge(
   values: Uint8Array,
   profile: Pick<Profile, "facts">,
   number: number,
+  found?: Found,
 ): Finding {
   const rule = book.rules[number] as BookRule;
   const since = prepared.rows[number];
   if (!since)
     throw new RangeError(`${rule.id} is not in force on ${prepared.query.asOf} as known on ${prepared.query.knownOn}`);
-  const fast = kleene(book.code, rule.entry, values);
-  const { truth, exact, open } =
-    fast === 2
-      ? exactTruth(book, prepared, rule.formula, values, profile.facts)
-      : { truth: fast, exact: true, open: [] };
+  const { truth, exact, open } = truthOfRule(book, prepared, values, profile, number, found);
   const isOpen = truth === 2;
   const perhaps = isOpen ? rule.exceptions.filter((exception) => kleeneOf(exception.formula, values) === 2) : [];
   return {
@@ -92,7 +140,7 @@ export function judge(
     modality: rule.modality,
     verdict: truth === 1 ? "applies" : isOpen ? "undecided" : "doesNotApply",
     since,
-    needs: isOpen ? open.toSorted((a, b) => costOf(book, a) - costOf(book, b) || compare(a, b)) : [],
+    needs: isOpen ? open : [],
     perhapsDefeatedBy: perhaps.map(({ exemption, at, kind }) => ({
       ...(exemption === undefined ? {} : { exemption }),
       ...(at === undefined ? {} : { at }),

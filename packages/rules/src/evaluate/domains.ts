@@ -14,24 +14,20 @@ export interface ValueClass {
 }
 
 const one = (value: string | boolean): Known => ({ kind: "one", value });
-const exactly = (...includes: string[]): Known => ({ kind: "members", includes, excludes: [], closed: true });
+const exactly = (includes: readonly string[]): Known => ({ kind: "members", includes, excludes: [], closed: true });
 const quantity = (value: string): Known => ({ kind: "range", gte: value, lte: value });
 
 /** A value that no book names: stands for all the others. */
 const other = "\u0000other";
 
 /** Values one by one that together meet every combination of the atoms of a fact of one value. */
-function candidates(book: Book, fact: BookFact, atoms: readonly Atom[]): Known[] {
+function candidates(fact: BookFact, atoms: readonly Atom[]): readonly Known[] {
   const values = [...new Set(atoms.map((atom) => atom.value))];
   switch (fact.type) {
     case "bool":
       return [one(true), one(false)];
     case "enum":
       return fact.values.map(one);
-    case "spdx":
-      return [...values, other].map(one);
-    case "place":
-      return [...book.places.keys(), other].map(one);
     case "int":
     case "num": {
       const sorted = values.toSorted(compareQuantities);
@@ -61,10 +57,8 @@ function candidates(book: Book, fact: BookFact, atoms: readonly Atom[]): Known[]
         { kind: "days", from: after(days.at(-1) ?? "1970-01-01") },
       ];
     }
-    case "set":
-      return fact.values.map((value) => exactly(value));
-    case "places":
-      return [...book.places.keys(), other].map((code) => exactly(code));
+    default:
+      return [...values, other].map(one);
   }
 }
 
@@ -98,10 +92,153 @@ function isPossible(candidate: Known, given: Known | undefined, atoms: readonly 
   });
 }
 
+/** A possible member (or place) with the atoms that it makes true, one bit each. */
+interface Single {
+  readonly member: string;
+  readonly mask: number;
+}
+/** Most atoms that fit the bits; more would exceed any budget of classes. */
+const mostAtoms = 30;
+const singlesCache = new WeakMap<Within, Map<string, readonly Single[]>>();
+
+/** Every value of a set or every place, and one that stands for all others. */
+function singlesOf(book: Book, fact: BookFact, atomNumbers: readonly number[], within: Within): readonly Single[] {
+  let cache = singlesCache.get(within);
+  if (!cache) singlesCache.set(within, (cache = new Map()));
+  const key = `${fact.id} ${atomNumbers.join()}`;
+  const found = cache.get(key);
+  if (found) return found;
+  const atoms = atomNumbers.flatMap((number) => book.atoms[number] ?? []);
+  const members = fact.type === "set" ? fact.values : [...book.places.keys(), other];
+  const singles = members.map((member): Single => {
+    let mask = 0;
+    atoms.forEach((atom, i) => {
+      if (atom.op === "within" ? within(member, atom.value) : member === atom.value) mask |= 1 << i;
+    });
+    return { member, mask };
+  });
+  cache.set(key, singles);
+  return singles;
+}
+
+const isTooWide = (fact: BookFact | undefined, atoms: readonly number[]): boolean =>
+  atoms.length > mostAtoms && (fact?.type === "place" || fact?.type === "set" || fact?.type === "places");
+
 /**
- * Classes of the values of one fact with respect to `atoms` (numbers of atoms of that fact).
- * For sets and places a class is a union of members; null when there are more than `limit`.
+ * The classes one after the other, the simplest first; none when a set or places have more than 30 atoms.
+ * For sets and places a class is a union of members.
  */
+function* eachClass(
+  book: Book,
+  factId: FactId,
+  atomNumbers: readonly number[],
+  given: Known | undefined,
+  within: Within,
+): Generator<ValueClass, void, undefined> {
+  const fact = book.facts.get(factId);
+  if (!fact || isTooWide(fact, atomNumbers)) return;
+  const atoms = atomNumbers.flatMap((number) => book.atoms[number] ?? []);
+  if (fact.type === "place" || fact.type === "set" || fact.type === "places") {
+    yield* classesOfMembers(fact, atoms, given, within, singlesOf(book, fact, atomNumbers, within));
+    return;
+  }
+  const seen = new Set<string>();
+  for (const candidate of candidates(fact, atoms)) {
+    if (!isPossible(candidate, given, atoms, within)) continue;
+    const truths = atoms.map((atom): 0 | 1 => (truthOf(atom, candidate, within) === 1 ? 1 : 0));
+    const key = truths.join("");
+    if (seen.has(key)) continue;
+    seen.add(key);
+    yield { known: candidate, truths };
+  }
+}
+
+function* classesOfMembers(
+  fact: BookFact,
+  atoms: readonly Atom[],
+  given: Known | undefined,
+  within: Within,
+  singles: readonly Single[],
+): Generator<ValueClass, void, undefined> {
+  let known = 0;
+  let held = 0;
+  if (given)
+    atoms.forEach((atom, i) => {
+      const truth = truthOf(atom, given, within);
+      if (truth !== 2) known |= 1 << i;
+      if (truth === 1) held |= 1 << i;
+    });
+  const isFree = (mask: number): boolean => (mask & known) === held;
+  const truths = (mask: number): (0 | 1)[] => atoms.map((_, i) => ((mask >> i) & 1) as 0 | 1);
+  if (fact.type === "place") {
+    const seen = new Set<number>();
+    for (const { member, mask } of singles) {
+      if (seen.has(mask) || !isFree(mask)) continue;
+      seen.add(mask);
+      yield { known: one(member), truths: truths(mask) };
+    }
+    return;
+  }
+  // Start from what is included for certain, add one more member at a time until nothing new comes.
+  const start = given?.kind === "members" ? given.includes : [];
+  const excluded = given?.kind === "members" ? given.excludes : [];
+  let base = 0;
+  atoms.forEach((atom, i) => {
+    if (start.some((code) => (atom.op === "within" ? within(code, atom.value) : code === atom.value))) base |= 1 << i;
+  });
+  const classes = new Map<number, readonly string[]>([[base, start]]);
+  if (isFree(base)) yield { known: exactly(start), truths: truths(base) };
+  const usable = new Map<number, string>();
+  for (const { member, mask } of singles) {
+    if (mask === 0 || usable.has(mask) || excluded.includes(member)) continue;
+    if (given?.kind === "members" && given.closed && !start.some((code) => within(member, code))) continue;
+    usable.set(mask, member);
+  }
+  // The walk reaches the classes that it adds: first each member alone, then each pair, and so on.
+  const hasNone = fact.values.includes("none");
+  for (const [before, includes] of classes) {
+    if (hasNone && includes.includes("none")) continue;
+    for (const [mask, member] of usable) {
+      const joined = before | mask;
+      if (classes.has(joined) || (hasNone && member === "none" && includes.length > 0)) continue;
+      const more = includes.includes(member) ? includes : [...includes, member];
+      classes.set(joined, more);
+      if (isFree(joined)) yield { known: exactly(more), truths: truths(joined) };
+    }
+  }
+}
+
+// Rules of one instrument ask about the same atoms again and again; so do the questions of one interview.
+type ClassCache = Map<string, readonly ValueClass[]>;
+const unknown = {};
+const classCache = new WeakMap<Within, WeakMap<object, ClassCache>>();
+
+/** The first classes, the simplest first, at most `count`; none when a set or places have more than 30 atoms. */
+export function firstClasses(
+  book: Book,
+  factId: FactId,
+  atomNumbers: readonly number[],
+  given: Known | undefined,
+  within: Within,
+  count: number,
+): readonly ValueClass[] {
+  let byKnown = classCache.get(within);
+  if (!byKnown) classCache.set(within, (byKnown = new WeakMap()));
+  let cache = byKnown.get(given ?? unknown);
+  if (!cache) byKnown.set(given ?? unknown, (cache = new Map()));
+  const key = `${factId} ${count} ${atomNumbers.join()}`;
+  const found = cache.get(key);
+  if (found) return found;
+  const classes: ValueClass[] = [];
+  for (const one of eachClass(book, factId, atomNumbers, given, within)) {
+    classes.push(one);
+    if (classes.length >= count) break;
+  }
+  cache.set(key, classes);
+  return classes;
+}
+
+/** Classes of the values of one fact with respect to `atoms` (numbers of atoms of that fact); null when there are more than `limit`. */
 export function classesOf(
   book: Book,
   factId: FactId,
@@ -110,43 +247,7 @@ export function classesOf(
   within: Within,
   limit: number,
 ): readonly ValueClass[] | null {
-  const fact = book.facts.get(factId);
-  if (!fact) return [];
-  const atoms = atomNumbers.flatMap((number) => book.atoms[number] ?? []);
-  const decided = (known: Known): (0 | 1)[] => atoms.map((atom) => (truthOf(atom, known, within) === 1 ? 1 : 0));
-  const classes = new Map<string, ValueClass>();
-  const add = (known: Known, truths: readonly (0 | 1)[]): void => {
-    const key = truths.join("");
-    if (!classes.has(key)) classes.set(key, { known, truths });
-  };
-  if (fact.type !== "set" && fact.type !== "places") {
-    for (const candidate of candidates(book, fact, atoms))
-      if (isPossible(candidate, given, atoms, within)) add(candidate, decided(candidate));
-    return [...classes.values()];
-  }
-  // Members: start from what is included for certain, add one more member at a time until nothing new comes.
-  const start = given?.kind === "members" ? given.includes : [];
-  const excluded = new Set(given?.kind === "members" ? given.excludes : []);
-  add(exactly(...start), decided(exactly(...start)));
-  const singles = new Map<string, string>();
-  for (const candidate of candidates(book, fact, atoms)) {
-    const [member = ""] = candidate.kind === "members" ? candidate.includes : [];
-    const key = decided(candidate).join("");
-    const open = given?.kind !== "members" || !given.closed || given.includes.some((code) => within(member, code));
-    if (open && !excluded.has(member) && key.includes("1") && !singles.has(key)) singles.set(key, member);
-  }
-  for (const member of singles.values()) {
-    for (const { known } of [...classes.values()]) {
-      if (
-        known.kind !== "members" ||
-        (fact.values.includes("none") &&
-          (known.includes.includes("none") || (member === "none" && known.includes.length > 0)))
-      )
-        continue;
-      const joined = exactly(...new Set([...known.includes, member]));
-      add(joined, decided(joined));
-      if (classes.size > limit) return null;
-    }
-  }
-  return [...classes.values()].filter(({ known }) => isPossible(known, given, atoms, within));
+  if (isTooWide(book.facts.get(factId), atomNumbers)) return null;
+  const classes = firstClasses(book, factId, atomNumbers, given, within, Math.floor(limit) + 1);
+  return classes.length > limit ? null : classes;
 }

@@ -49,7 +49,11 @@ function naiveTest(atlas: Atlas, test: Test, known: Known | undefined, asOf: Iso
       return any([...each, known.closed ? "false" : "unknown"]);
     }
     const each = values.map((one): Truth =>
-      known.includes.includes(one) ? "true" : known.closed || known.excludes.includes(one) ? "false" : "unknown",
+      known.includes.includes(one)
+        ? "true"
+        : known.closed || known.excludes.includes(one) || (one === "none" && known.includes.length > 0)
+          ? "false"
+          : "unknown",
     );
     return key === "hasAll" ? all(each) : any(each);
   }

@@ -22,7 +22,25 @@ export interface Prepared {
 export const rowOn = (rows: readonly Applies[], asOf: IsoDate, knownOn: IsoDate): Applies | null =>
   rows.find((row) => holds(row, asOf) && holds(row.known, knownOn)) ?? null;
 
+/** Queries kept ready for one book; a timeline or an interview asks the same few again and again. */
+const mostPrepared = 32;
+const preparedOf = new WeakMap<Book, Map<string, Prepared>>();
+
+/** A query made ready; equal queries to one book give the same object. */
 export function prepare(book: Book, query: Query): Prepared {
+  let cache = preparedOf.get(book);
+  if (!cache) preparedOf.set(book, (cache = new Map()));
+  const key = JSON.stringify([query.asOf, query.knownOn, query.places]);
+  const found = cache.get(key);
+  if (found) return found;
+  const prepared = makeReady(book, query);
+  const [oldest] = cache.size >= mostPrepared ? cache.keys() : [];
+  if (oldest !== undefined) cache.delete(oldest);
+  cache.set(key, prepared);
+  return prepared;
+}
+
+function makeReady(book: Book, query: Query): Prepared {
   const around = new Map<PlaceCode, ReadonlySet<PlaceCode>>();
   const placesAround = (code: PlaceCode): ReadonlySet<PlaceCode> => {
     let found = around.get(code);
@@ -52,12 +70,19 @@ export function prepare(book: Book, query: Query): Prepared {
 /** Values of all slots: 0 false, 1 true, 2 unknown. */
 export function valuesOf(book: Book, prepared: Prepared, facts: ReadonlyMap<FactId, Known>): Uint8Array {
   const values = new Uint8Array(book.slots);
-  book.atoms.forEach((atom, i) => {
-    values[i] = truthOf(atom, facts.get(atom.fact), prepared.within);
-  });
+  values.fill(2, 0, book.atoms.length);
+  for (const [fact, known] of facts) setFact(book, prepared, values, fact, known);
   for (const slot of prepared.running) values[slot] = 1;
   settle(book, prepared, values);
   return values;
+}
+
+/** Writes what is known of one fact into all its atoms. */
+function setFact(book: Book, prepared: Prepared, values: Uint8Array, fact: FactId, known: Known): void {
+  for (const number of book.atomsOf.get(fact) ?? []) {
+    const atom = book.atoms[number];
+    if (atom) values[number] = truthOf(atom, known, prepared.within);
+  }
 }
 
 /** Computes derived facts, definitions and exemptions from the atoms: law is a closed world, facts are an open one. */

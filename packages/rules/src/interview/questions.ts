@@ -6,15 +6,12 @@
 import type { FactId } from "../model/law.ts";
 import type { Known, Profile, Query } from "../model/facts.ts";
 import type { Answer, Question } from "../model/results.ts";
-import type { Book, BookFact, BookRule } from "../compile/book.ts";
-import type { Formula, Trit } from "../compile/atoms.ts";
-import { truthOf } from "../compile/atoms.ts";
-import { kleene } from "../compile/program.ts";
-import { judge, severity } from "../evaluate/assess.ts";
-import { classesOf } from "../evaluate/domains.ts";
+import type { Book, BookFact } from "../compile/book.ts";
+import { truthOfRule, type Found } from "../evaluate/assess.ts";
+import { classesOf, type ValueClass } from "../evaluate/domains.ts";
 import { factsOf } from "../evaluate/explain.ts";
-import { openAtoms } from "../evaluate/residual.ts";
-import { prepare, settle, slotUses, valuesOf, type Prepared } from "../evaluate/state.ts";
+import { prepare, valuesOf, type Prepared } from "../evaluate/state.ts";
+import { OpenRules } from "./open-rules.ts";
 
 /** Answers simulated for one fact; more would not change the choice. */
 const mostAnswers = 40;
@@ -40,47 +37,32 @@ export function nextQuestion(
 ): Question | null {
   const prepared = prepare(book, query);
   const values = valuesOf(book, prepared, profile.facts);
+  const found: Found = new Map();
   const open = prepared.asked.filter(
-    (number) => judge(book, prepared, values, profile, number).verdict === "undecided",
+    (number) => truthOfRule(book, prepared, values, profile, number, found).truth === 2,
   );
   if (open.length === 0) return null;
-  const touches = new Map<FactId, number[]>();
-  for (const number of open) {
-    const rule = book.rules[number] as BookRule;
-    for (const fact of new Set(
-      [...openAtoms(book, prepared, rule.formula, values).keys()].map((atom) => book.atoms[atom]?.fact ?? ""),
-    ))
-      touches.set(fact, [...(touches.get(fact) ?? []), number]);
-  }
-  const priors = atomPriors(book);
-  const before = uncertainty(book, open, values, priors);
-  let best: Question | null = null;
-  for (const [id, rules] of [...touches].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+  const rules = new OpenRules(book, prepared, values, open, atomPriors(book));
+  let best: { readonly fact: BookFact; readonly answers: readonly Weighted[]; readonly score: number } | null = null;
+  for (const id of rules.facts) {
     const fact = book.facts.get(id);
     if (!fact || options.skip?.has(id)) continue;
     const answers = answersOf(book, prepared, fact, profile.facts.get(id), values);
     if (answers.length === 0) continue;
-    const trial = Uint8Array.from(values);
-    const total = answers.reduce((sum, answer) => sum + answer.weight, 0);
-    let after = 0;
-    for (const { known, weight } of answers) {
-      for (const atom of book.atomsOf.get(id) ?? [])
-        trial[atom] = truthOf(book.atoms[atom] as Book["atoms"][number], known, prepared.within);
-      settle(book, prepared, trial);
-      after += (weight / total) * uncertainty(book, open, trial, priors);
-    }
-    const score = (before - after) / fact.cost;
-    if (best === null || score > best.score + 1e-12)
-      best = {
-        fact: id,
-        answers: answers.map(({ id: answer, known }) => ({ id: answer, known })),
-        because: rules.map((number) => book.rules[number]?.id ?? ""),
-        cost: fact.cost,
-        score,
-      };
+    const score = rules.expectedDrop(rules.touchedBy(id), answers) / fact.cost;
+    if (best === null || score > best.score + 1e-12) best = { fact, answers, score };
   }
-  return best;
+  if (best === null) return null;
+  return {
+    fact: best.fact.id,
+    answers: best.answers.map(({ id, known }) => ({ id, known })),
+    because: rules.touchedBy(best.fact.id).rules.map((number) => book.rules[number]?.id ?? ""),
+    cost: best.fact.cost,
+    score: best.score,
+  };
 }
+
+type Weighted = Answer & { readonly weight: number };
 
 /** Possible answers of one fact: values of an enum, members of a set one by one, bands between live thresholds, places that the book names. */
 export function answersOf(
@@ -89,7 +71,7 @@ export function answersOf(
   fact: BookFact,
   given: Known | undefined,
   values: Uint8Array,
-): (Answer & { readonly weight: number })[] {
+): Weighted[] {
   const weight = (id: string): number => fact.prior[id] ?? 1;
   const member = (value: string): Known => ({ kind: "members", includes: [value], excludes: [], closed: true });
   if (fact.type === "set")
@@ -107,12 +89,34 @@ export function answersOf(
       weight: weight(id),
     }));
   const live = (book.atomsOf.get(fact.id) ?? []).filter((atom) => values[atom] === 2);
-  const classes = classesOf(book, fact.id, live, given, prepared.within, mostAnswers) ?? [];
-  return classes.slice(0, mostAnswers).map(({ known }, i) => ({ id: `band-${i + 1}`, known, weight: 1 }));
+  const classes =
+    classesOf(book, fact.id, live, given, prepared.within, mostAnswers) ??
+    placesAlone(book, fact.id, live, given, prepared);
+  return classes.map(({ known }, i) => ({ id: `band-${i + 1}`, known, weight: 1 }));
 }
 
+/** Places in which many laws are told apart have too many combinations: none, and each place alone, stand for them. */
+function placesAlone(
+  book: Book,
+  fact: FactId,
+  live: readonly number[],
+  given: Known | undefined,
+  prepared: Prepared,
+): ValueClass[] {
+  const found = new Map<string, ValueClass>();
+  for (const atom of live) {
+    for (const one of classesOf(book, fact, [atom], given, prepared.within, mostAnswers) ?? [])
+      found.set(JSON.stringify(one.known), one);
+    if (found.size >= mostAnswers) break;
+  }
+  return [...found.values()].slice(0, mostAnswers);
+}
+
+const priorsOf = new WeakMap<Book, Float64Array>();
 /** Probability that each atom holds, from the priors of its fact; uniform over values or bands where none is given. */
 function atomPriors(book: Book): Float64Array {
+  const known = priorsOf.get(book);
+  if (known) return known;
   const priors = new Float64Array(book.atoms.length);
   book.atoms.forEach((atom, i) => {
     const fact = book.facts.get(atom.fact);
@@ -125,37 +129,6 @@ function atomPriors(book: Book): Float64Array {
       priors[i] = (fact.prior[atom.value] ?? 1) / sum;
     else priors[i] = atom.op === "within" || atom.op === "has" ? 0.2 : 0.5;
   });
+  priorsOf.set(book, priors);
   return priors;
-}
-
-/** Sum over the open rules of severity × entropy of "it applies", leaves taken as independent. */
-function uncertainty(book: Book, open: readonly number[], values: Uint8Array, priors: Float64Array): number {
-  const memo = new Map<number, number>();
-  const uses = slotUses(book);
-  const slotProbability = (slot: number): number => {
-    const value = values[slot] as Trit;
-    if (value !== 2) return value;
-    if (slot < priors.length) return priors[slot] ?? 0.5;
-    const known = memo.get(slot);
-    if (known !== undefined) return known;
-    const use = uses.get(slot);
-    const rules = use?.definitions ?? (use?.rule === undefined ? [] : [use.rule]);
-    const p =
-      1 - rules.reduce((product, number) => product * (1 - probability(book.rules[number]?.formula ?? { any: [] })), 1);
-    memo.set(slot, p);
-    return p;
-  };
-  const probability = (formula: Formula): number => {
-    if ("slot" in formula) return formula.negated ? 1 - slotProbability(formula.slot) : slotProbability(formula.slot);
-    if ("all" in formula) return formula.all.reduce((product, part) => product * probability(part), 1);
-    return 1 - formula.any.reduce((product, part) => product * (1 - probability(part)), 1);
-  };
-  let sum = 0;
-  for (const number of open) {
-    const rule = book.rules[number] as BookRule;
-    if (kleene(book.code, rule.entry, values) !== 2) continue;
-    const p = Math.min(0.999, Math.max(0.001, probability(rule.formula)));
-    sum += severity[rule.modality] * -(p * Math.log2(p) + (1 - p) * Math.log2(1 - p));
-  }
-  return sum;
 }
