@@ -81,9 +81,10 @@ export async function openInstance(config: Config, modules: readonly Module[], l
     const notes: string[] = [];
     let server: EmbeddedServer | undefined;
     if (!config.demo && config.database.url === undefined) {
-      server = await startEmbeddedServer(join(folder, "postgres"), { systemUser: config.database.systemUser });
-      undo.push(server.stop);
-      if (server.adopted) notes.push("The database was still running from before; it was taken over.");
+      const started = await startEmbeddedServer(join(folder, "postgres"), { systemUser: config.database.systemUser });
+      server = started;
+      undo.push(() => started.stop());
+      if (started.adopted) notes.push("The database was still running from before; it was taken over.");
     }
     const onError = (error: Error): void => log.error({ err: error }, "database connection");
     const database = config.demo

@@ -1,16 +1,17 @@
 /** `comity completion bash|zsh|fish`: a script for the shell. */
 import { Problem } from "../../app/platform/problem.ts";
 import type { CliCommand } from "../command-line.ts";
-import { commands } from "./index.ts";
 
 const shells = ["bash", "zsh", "fish"] as const;
 
-export const completionCommand: CliCommand = {
+/** @param commands all commands, asked when a script is made. */
+export const completionCommand = (all: () => readonly CliCommand[]): CliCommand => ({
   name: "completion",
   usage: "<bash|zsh|fish>",
   options: {},
   run({ terminal, positionals }) {
     const [shell] = positionals;
+    const commands = all();
     const words = commands.map((command) => command.name);
     const firsts = [...new Set(words.map((name) => name.split(" ")[0] ?? ""))];
     const seconds = words.flatMap((name) => name.split(" ")[1] ?? []);
@@ -39,4 +40,4 @@ export const completionCommand: CliCommand = {
         });
     }
   },
-};
+});

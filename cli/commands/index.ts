@@ -16,5 +16,5 @@ export const commands: readonly CliCommand[] = [
   backupCommand,
   restoreCommand,
   mcpCommand,
-  completionCommand,
+  completionCommand(() => commands),
 ];

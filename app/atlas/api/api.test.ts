@@ -42,8 +42,11 @@ test("assess answers with cited findings in the language asked for", async () =>
   assert.match(body.release, /^[0-9a-f]{64}$/);
   const [eu] = body.places;
   assert.equal(eu?.place, "EU");
-  const all = [...(eu?.applies ?? []), ...(eu?.undecided ?? [])];
-  assert.ok((eu?.applies ?? []).concat(eu?.undecided as never[]).some((finding) => finding.rule === "eu/aia/art-55-1-a" && /55\(1\)\(a\)/.test(finding.citation)));
+  assert.ok(
+    (eu?.applies ?? [])
+      .concat(eu?.undecided as never[])
+      .some((finding) => finding.rule === "eu/aia/art-55-1-a" && /55\(1\)\(a\)/.test(finding.citation)),
+  );
   for (const finding of eu?.undecided ?? []) assert.ok(finding.needs.length > 0, finding.rule);
 });
 
