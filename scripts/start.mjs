@@ -1,12 +1,12 @@
 // `npm start`: installs once, builds the islands when they changed, and runs the server in the foreground.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { environment, install, node24, root } from "./install.mjs";
 
 install("run");
 const env = environment();
-const { buildIslands } = await import("./build-islands.mjs");
-await buildIslands();
+const built = spawnSync(node24(), [join(root, "scripts", "build-islands.mjs")], { cwd: root, env, stdio: "inherit" });
+if (built.status !== 0) process.exit(1);
 
 const args = [
   "--disable-warning=ExperimentalWarning",
