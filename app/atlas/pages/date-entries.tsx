@@ -3,7 +3,7 @@ import type { IsoDate } from "@comity/rules";
 import type { Child } from "hono/jsx";
 import type { TimelineEntry } from "../../design/index.ts";
 import type { DateOfLaw, InstrumentDate } from "./dates.ts";
-import type { PageProps } from "./page.ts";
+import { colon, type PageProps } from "./page.ts";
 import { InstrumentLink } from "./parts.tsx";
 
 /** What happens to the rules of an instrument on a day, in words. */
@@ -28,7 +28,8 @@ export function dateEntries(
   const name = (id: string): Child =>
     !isOne && (
       <>
-        <InstrumentLink c={c} index={index} id={id} />:{" "}
+        <InstrumentLink c={c} index={index} id={id} />
+        {colon(c)}
       </>
     );
   const lines: { day: IsoDate; content: Child }[] = [

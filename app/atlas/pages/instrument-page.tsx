@@ -8,7 +8,7 @@ import { topicsByGroup } from "./atlas-index.ts";
 import { DefinitionLinks } from "./condition-list.tsx";
 import { dateEntries } from "./date-entries.tsx";
 import { datesOfInstruments, datesOfRules } from "./dates.ts";
-import { comma, type PageProps } from "./page.ts";
+import { colon, comma, type PageProps } from "./page.ts";
 import { AtlasPage, InstrumentLink, nameOf, Paragraph, RuleList, shortTitle, StatusTag, Words } from "./parts.tsx";
 
 export interface InstrumentPageProps extends PageProps {
@@ -208,19 +208,19 @@ const ByTopic = ({ rules, ...page }: PageProps & { rules: readonly Rule[] }) => 
 /** Provisions in the order of the text, each with the rules that cite it. */
 const ByProvision = ({ instrument, rules, ...page }: InstrumentPageProps & { rules: readonly Rule[] }) => {
   const { c, index } = page;
+  // The newest wording first.
+  const days = new Map(instrument.expressions.map(({ id, from }) => [id, from]));
+  const age = (expression: string): string => days.get(expression) ?? "";
   const provisions = [...index.atlas.provisions.values()]
     .filter((provision) => provision.instrument === instrument.id)
-    .toSorted((a, b) =>
-      a.expression < b.expression
-        ? 1
-        : a.expression > b.expression
-          ? -1
-          : a.lines[0] - b.lines[0] || a.lines[1] - b.lines[1],
+    .toSorted(
+      (a, b) =>
+        age(b.expression).localeCompare(age(a.expression)) || a.lines[0] - b.lines[0] || a.lines[1] - b.lines[1],
     );
   return (
     <>
       {provisions.map((provision) => {
-        const own = rules.filter((rule) => rule.at[0] === `${instrument.id}#${provision.eId}`);
+        const own = rules.filter((rule) => rule.at.includes(`${instrument.id}#${provision.eId}`));
         return (
           <section id={provision.eId}>
             <h3>{provision.label}</h3>
@@ -246,7 +246,8 @@ const Examples = ({ instrument, ...page }: InstrumentPageProps) => {
           const day = dayInWords(c.get("lang"), asOf);
           return (
             <li>
-              <Words c={c} words={title} />:{" "}
+              <Words c={c} words={title} />
+              {colon(c)}
               {expect.complete
                 ? t("atlas.site.instrument.expected", {
                     applies: expect.applies.length,

@@ -32,3 +32,7 @@ export const figure = (c: Context<Env>, value: number): string =>
 /** What stands between the parts of a list or a citation. */
 export const comma = (c: Context<Env>): string =>
   ({ ar: "، ", zh: "，" } as Partial<Record<string, string>>)[c.get("lang")] ?? ", ";
+
+/** Between a name and what is said of it; French sets a space before the colon. */
+export const colon = (c: Context<Env>): string =>
+  ({ fr: "\u00a0: ", zh: "：" } as Partial<Record<string, string>>)[c.get("lang")] ?? ": ";

@@ -20,7 +20,7 @@ import { instrumentPath, topicPath } from "../search/entries.ts";
 import { containers, partsOf, topicsByGroup } from "./atlas-index.ts";
 import { dateEntries } from "./date-entries.tsx";
 import { countOverTime, datesOfInstruments, datesOfRules } from "./dates.ts";
-import { byName, comma, figure, type PageProps } from "./page.ts";
+import { byName, colon, comma, figure, type PageProps } from "./page.ts";
 import { AtlasPage, nameOf, Paragraph, PlaceLink, StateTag, StatusTag, Words } from "./parts.tsx";
 
 export interface PlacePageProps extends PageProps {
@@ -239,7 +239,8 @@ const Law = ({ place, ...page }: PlacePageProps) => {
                         <a href={href(`${topicPath(id)}#${place.code.toLowerCase()}`)}>
                           <Words c={c} words={title} />
                         </a>
-                        : {t("atlas.site.rules", { count })}
+                        {colon(c)}
+                        {t("atlas.site.rules", { count })}
                       </li>,
                     ];
               })}

@@ -8,7 +8,7 @@ import { dateWords, derivedName, valueWords } from "../report/words/condition.ts
 import { deadlineWords, penaltyWords } from "../report/words/consequence.ts";
 import { decimalWords } from "../report/words/numbers.ts";
 import { ConditionList, DefinitionLinks } from "./condition-list.tsx";
-import { comma, wordsOf, type PageProps } from "./page.ts";
+import { colon, comma, wordsOf, type PageProps } from "./page.ts";
 import {
   AtlasPage,
   citationWords,
@@ -101,15 +101,13 @@ const Facts = ({ rule, ...page }: RulePageProps) => {
   const t = c.get("t");
   const words = wordsOf(c, index);
   const roles = index.atlas.vocabulary.facts.get("actor.role");
-  // Labels explain themselves after a colon; the name suffices here.
   const roleNames = (all: readonly string[]): string =>
     new Intl.ListFormat(c.get("lang"), { type: "disjunction" }).format(
       all.map((role) =>
-        role === "affectedPerson"
-          ? t("atlas.site.rule.role.affectedPerson")
-          : (valueWords(words, roles, role).split(/\s?[:：]/u)[0] ?? role),
+        role === "affectedPerson" ? t("atlas.site.rule.role.affectedPerson") : valueWords(words, roles, role),
       ),
     );
+  const act = `${rule.action.verb} ${rule.action.object}`.replaceAll("-", " ").trim();
   const measures = Object.entries(rule.measures);
   return (
     <DefinitionList
@@ -118,7 +116,7 @@ const Facts = ({ rule, ...page }: RulePageProps) => {
         { term: t("atlas.site.rule.against"), value: rule.against.length > 0 && roleNames(rule.against) },
         {
           term: t("atlas.site.rule.action"),
-          value: <EnglishWords c={c} text={`${rule.action.verb} ${rule.action.object}`.replaceAll("-", " ")} />,
+          value: act !== "" && <EnglishWords c={c} text={act} />,
         },
         {
           term: t("atlas.site.rule.concludes"),
@@ -141,7 +139,8 @@ const Facts = ({ rule, ...page }: RulePageProps) => {
             measures.length > 0 &&
             measures.map(([name, value]) => (
               <p>
-                <EnglishWords c={c} text={name.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase()} />:{" "}
+                <EnglishWords c={c} text={name.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase()} />
+                {colon(c)}
                 {/^[\d.eE+-]+$/.test(value) ? decimalWords(value, c.get("lang")) : value}
               </p>
             )),
@@ -221,7 +220,7 @@ const Consequences = ({ rule, ...page }: RulePageProps) => {
             {sanctions.map((sanction) => (
               <li>
                 <RuleLink c={c} index={index} rule={sanction} />
-                {sanction.penalty && `: ${penaltyWords(sanction.penalty, t, c.get("lang"))}`}
+                {sanction.penalty && `${colon(c)}${penaltyWords(sanction.penalty, t, c.get("lang"))}`}
               </li>
             ))}
           </ul>
@@ -252,7 +251,8 @@ const UsedBy = ({ rule, ...page }: RulePageProps) => {
               const other = index.atlas.rules.get(id);
               return (
                 <li>
-                  {other ? <RuleLink c={c} index={index} rule={other} /> : <code>{id}</code>}:{" "}
+                  {other ? <RuleLink c={c} index={index} rule={other} /> : <code>{id}</code>}
+                  {colon(c)}
                   {t(`atlas.words.override.${reason}`)}{" "}
                   {at !== undefined && <ProvisionLink c={c} index={index} reference={at} />}
                 </li>

@@ -30,14 +30,17 @@ export const provisionPath = (instrument: string, eId: string): string =>
 
 const plain = (text: string): LanguageMap => ({ en: text });
 
-/** Each language's words with something set before or after them. */
-function around(map: LanguageMap, wrap: (words: string) => string): LanguageMap {
+const commas: Readonly<Partial<Record<Language, string>>> = { ar: "، ", zh: "，" };
+
+/** Each language's title of an instrument, with the labels of provisions after it. */
+function cited(map: LanguageMap, labels: string): LanguageMap {
+  const wrap = (words: string, lang: Language): string => `${words}${commas[lang] ?? ", "}${labels}`;
   const found: Partial<Record<Language, string>> = {};
   for (const lang of languages) {
     const words = map[lang];
-    if (words !== undefined) found[lang] = wrap(words);
+    if (words !== undefined) found[lang] = wrap(words, lang);
   }
-  return { ...found, en: wrap(map.en) };
+  return { ...found, en: wrap(map.en, "en") };
 }
 
 export function entriesOf(atlas: Atlas): Entry[] {
@@ -88,7 +91,7 @@ export function entriesOf(atlas: Atlas): Entry[] {
     const labels = rule.at.map((reference) => atlas.provisions.get(reference)?.label ?? "").join(", ");
     add("rule", rule.id, {
       path: rulePath(rule.id),
-      title: instrument ? around(instrument.shortTitle, (words) => `${words}, ${labels}`) : plain(labels),
+      title: instrument ? cited(instrument.shortTitle, labels) : plain(labels),
       text: rule.text,
       further: [
         plain(`${rule.id} ${rule.action.verb} ${rule.action.object} ${rule.concludes ?? ""}`),
@@ -100,9 +103,7 @@ export function entriesOf(atlas: Atlas): Entry[] {
     const instrument = atlas.instruments.get(provision.instrument);
     add("provision", reference, {
       path: provisionPath(provision.instrument, provision.eId),
-      title: instrument
-        ? around(instrument.shortTitle, (words) => `${words}, ${provision.label}`)
-        : plain(provision.label),
+      title: instrument ? cited(instrument.shortTitle, provision.label) : plain(provision.label),
       text: provision.about ?? plain(""),
       further: [],
     });

@@ -59,7 +59,7 @@ export const StepChart = ({ c, title, valueLabel, dayLabel, points, until, mark 
           {mark !== undefined && mark.day >= first.day && mark.day <= until && (
             <>
               <line class="mark" x1={x(mark.day)} x2={x(mark.day)} y1={inset.top - 8} y2={y(0)} />
-              <text x={x(mark.day)} y={inset.top - 10} text-anchor="middle">
+              <text x={x(mark.day)} y={inset.top - 10} text-anchor={x(mark.day) > end - 60 ? "end" : "middle"}>
                 {mark.label}
               </text>
             </>

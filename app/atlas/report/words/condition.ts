@@ -51,7 +51,10 @@ export function valueWords(context: WordsContext, fact: Fact | undefined, value:
   if (fact?.type === "int" || fact?.type === "num") return quantityWords(fact, value, lang);
   if (fact?.type === "date") return dateWords(value, lang);
   const known = fact?.values.find((candidate) => candidate.id === value);
-  return known ? inLanguage(known.label, lang) : value;
+  if (!known) return value;
+  const label = inLanguage(known.label, lang);
+  // Labels of roles explain themselves after a colon for those who are asked; in a sentence the name suffices.
+  return fact?.id === "actor.role" ? (label.split(/\s?[:：]/u)[0] ?? label) : label;
 }
 
 export function quantityWords(fact: Fact, value: string, lang: Language): string {
