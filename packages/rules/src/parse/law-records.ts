@@ -52,7 +52,11 @@ export const penaltyKinds = [
   "private-action",
   "other",
 ] as const;
-const durationUnits = ["hours", "days", "workingDays", "months", "years"] as const;
+export const ruleScopes = ["instrument", "none"] as const;
+export const certainties = ["settled", "guidance", "contested"] as const;
+export const readingBases = ["primary", "secondary"] as const;
+export const readingOutcomes = ["encoded", "agreed", "corrected"] as const;
+export const durationUnits = ["hours", "days", "workingDays", "months", "years"] as const;
 
 const instrumentId = /^[a-z0-9-]+\/[a-z0-9-]+$/;
 const derivedId = /^[a-z][\w-]*(\.[A-Za-z][\w-]*)+$/;
@@ -182,7 +186,6 @@ const ruleKeys = [
   "scope",
   "question",
   "note",
-  "authority",
 ];
 
 export function parseRule(cursor: Cursor, instrument: string): Rule | null {
@@ -244,11 +247,11 @@ export function parseRule(cursor: Cursor, instrument: string): Rule | null {
     measures: parseMeasures(cursor.at("measures")),
     scope: cursor.at("scope").isMissing
       ? "instrument"
-      : (cursor.at("scope").oneOf(["instrument", "none"] as const, "scope") ?? "instrument"),
+      : (cursor.at("scope").oneOf(ruleScopes, "scope") ?? "instrument"),
     readings: cursor.at("readings").list(parseReading),
     certainty: cursor.at("certainty").isMissing
       ? "settled"
-      : (cursor.at("certainty").oneOf(["settled", "guidance", "contested"] as const, "certainty") ?? "settled"),
+      : (cursor.at("certainty").oneOf(certainties, "certainty") ?? "settled"),
     question: cursor.at("question").optionalText(),
     note: cursor.at("note").optionalLanguageMap(),
     position: cursor.position,
@@ -377,8 +380,8 @@ function parseReading(cursor: Cursor): Reading | null {
   const by = cursor.at("by").text();
   const on = cursor.at("on").day();
   const expression = cursor.at("expression").text();
-  const basis = cursor.at("basis").oneOf(["primary", "secondary"] as const, "basis");
-  const outcome = cursor.at("outcome").oneOf(["encoded", "agreed", "corrected"] as const, "outcome");
+  const basis = cursor.at("basis").oneOf(readingBases, "basis");
+  const outcome = cursor.at("outcome").oneOf(readingOutcomes, "outcome");
   return by && on && expression && basis && outcome
     ? defined<Reading>({ by, on, expression, basis, outcome, note: cursor.at("note").optionalText() })
     : null;
