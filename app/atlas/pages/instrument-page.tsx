@@ -9,7 +9,17 @@ import { DefinitionLinks } from "./condition-list.tsx";
 import { dateEntries } from "./date-entries.tsx";
 import { datesOfInstruments, datesOfRules } from "./dates.ts";
 import { colon, comma, type PageProps } from "./page.ts";
-import { AtlasPage, InstrumentLink, nameOf, Paragraph, RuleList, shortTitle, StatusTag, Words } from "./parts.tsx";
+import {
+  AtlasPage,
+  EnglishNote,
+  InstrumentLink,
+  nameOf,
+  Paragraph,
+  RuleList,
+  shortTitle,
+  StatusTag,
+  Words,
+} from "./parts.tsx";
 
 export interface InstrumentPageProps extends PageProps {
   readonly instrument: Instrument;
@@ -71,6 +81,7 @@ export const InstrumentPage = ({ instrument, ...page }: InstrumentPageProps) => 
           },
         ]}
       />
+      <EnglishNote c={c} />
       {isByProvision ? (
         <ByProvision {...page} instrument={instrument} rules={rules} />
       ) : (

@@ -196,3 +196,7 @@ export const RuleLinks = ({ c, index, rules, most = 12 }: Here & { rules: readon
     {rules.length > most && <li class="quiet">{c.get("t")("atlas.site.rule.more", { count: rules.length - most })}</li>}
   </ul>
 );
+
+/** Says that statements are in English, on pages in other languages. */
+export const EnglishNote = ({ c }: { c: Context<Env> }) =>
+  c.get("lang") === "en" ? null : <p class="small quiet">{c.get("t")("atlas.site.rule.english")}</p>;

@@ -1,5 +1,6 @@
 /** Routes of the atlas's pages for reading: home, jurisdictions, instruments, rules, topics, facts, search, data. */
 import type { Context, Hono } from "hono";
+import type { IsoDate } from "@comity/rules";
 import type { Env } from "../../platform/module.ts";
 import { atlasIndex, type AtlasRelease } from "./atlas-index.ts";
 import { DataPage } from "./data-page.tsx";
@@ -16,11 +17,14 @@ import { SearchPage } from "./search-page.tsx";
 import { TopicPage } from "./topic-page.tsx";
 import { TopicsPage } from "./topics-page.tsx";
 
-export function registerSite(app: Hono<Env>, loaded: AtlasRelease): void {
+const dayOfServer = (): IsoDate => new Date().toISOString().slice(0, 10);
+
+/** @param today day that separates what applies from what is to come, and on which the law is known; the server's own (UTC) when left out. */
+export function registerSite(app: Hono<Env>, loaded: AtlasRelease, today: () => IsoDate = dayOfServer): void {
   const at = (c: Context<Env>): PageProps => ({
     c,
     index: atlasIndex(loaded),
-    today: new Date().toISOString().slice(0, 10),
+    today: today(),
   });
   const missing = (c: Context<Env>, kind: MissingKind, id: string) =>
     c.html(<MissingPage {...at(c)} kind={kind} id={id} />, 404);

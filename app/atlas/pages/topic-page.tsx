@@ -3,7 +3,7 @@ import type { Topic } from "@comity/rules";
 import { Breadcrumbs, DefinitionList, EmptyState, PageHead } from "../../design/index.ts";
 import { inLanguage } from "../../platform/i18n/index.ts";
 import { comma, type PageProps } from "./page.ts";
-import { AtlasPage, nameOf, Paragraph, PlaceLink, RuleList } from "./parts.tsx";
+import { AtlasPage, EnglishNote, nameOf, Paragraph, PlaceLink, RuleList } from "./parts.tsx";
 
 export const TopicPage = ({ topic, ...page }: PageProps & { readonly topic: Topic }) => {
   const { c, index } = page;
@@ -32,6 +32,7 @@ export const TopicPage = ({ topic, ...page }: PageProps & { readonly topic: Topi
           { term: "NIST AI RMF", value: topic.nist },
         ]}
       />
+      <EnglishNote c={c} />
       {cells.every(({ rules }) => rules.length === 0) && <EmptyState title={t("atlas.site.topic.none")} />}
       {cells
         .filter(({ rules }) => rules.length > 0)

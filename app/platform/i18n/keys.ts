@@ -254,12 +254,9 @@ export interface Messages {
   "atlas.site.instrument.sanctions": undefined;
   "atlas.site.instrument.scope": undefined;
   "atlas.site.instrument.views": undefined;
-  "atlas.site.label.before": undefined;
   "atlas.site.label.checked": undefined;
   "atlas.site.label.code": undefined;
   "atlas.site.label.day": undefined;
-  "atlas.site.label.event": undefined;
-  "atlas.site.label.force": undefined;
   "atlas.site.label.groups": undefined;
   "atlas.site.label.instrument": undefined;
   "atlas.site.label.instruments": undefined;
@@ -274,7 +271,6 @@ export interface Messages {
   "atlas.site.label.rules": undefined;
   "atlas.site.label.source": undefined;
   "atlas.site.label.status": undefined;
-  "atlas.site.label.topic": undefined;
   "atlas.site.label.topics": undefined;
   "atlas.site.missing.fact": { id: string | number };
   "atlas.site.missing.help": undefined;
@@ -362,7 +358,6 @@ export interface Messages {
   "atlas.site.search.title": undefined;
   "atlas.site.starts": { count: number };
   "atlas.site.today": undefined;
-  "atlas.site.topic.counts": undefined;
   "atlas.site.topic.none": undefined;
   "atlas.site.topic.others": undefined;
   "atlas.site.topics.lead": undefined;
