@@ -1,6 +1,7 @@
 export * from "./model/law.ts";
 export * from "./model/facts.ts";
 export * from "./model/results.ts";
+export { problemCodes, type ProblemCode } from "./model/problem-codes.ts";
 export {
   isWithin,
   placesAround,

@@ -1,4 +1,5 @@
 /** Checks across records: everything named exists, everything typed fits, nothing goes round in circles. */
+import type { ProblemCode } from "../model/problem-codes.ts";
 import type { Rule, SourcePosition } from "../model/law.ts";
 import type { Problem } from "../model/results.ts";
 import type { Atlas } from "../atlas.ts";
@@ -10,7 +11,7 @@ import { checkTimes } from "./check-times.ts";
 /** What a check says: an error unless told otherwise. */
 export type Say = (
   position: SourcePosition,
-  code: string,
+  code: ProblemCode,
   message: string,
   mend: string,
   severity?: Problem["severity"],
@@ -259,7 +260,7 @@ function checkRule(atlas: Atlas, rule: Rule, say: Say): void {
 
 function checkModality(rule: Rule, say: Say): void {
   const { position, modality } = rule;
-  const needs = (holds: boolean, code: string, message: string, mend: string): void => {
+  const needs = (holds: boolean, code: ProblemCode, message: string, mend: string): void => {
     if (!holds) say(position, code, `\`${rule.id}\` (${modality}) ${message}`, mend);
   };
   const isNorm =

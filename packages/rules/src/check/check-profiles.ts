@@ -1,4 +1,5 @@
 /** The tests beside the rules: each example profile gives what it promises. */
+import type { ProblemCode } from "../model/problem-codes.ts";
 import type { Problem } from "../model/results.ts";
 import type { Atlas } from "../atlas.ts";
 import type { Book } from "../compile/book.ts";
@@ -10,7 +11,7 @@ export function checkProfiles(atlas: Atlas, book: Book): Problem[] {
   const byInstrument = new Map<string, number>();
   for (const example of atlas.profiles) {
     byInstrument.set(example.instrument, (byInstrument.get(example.instrument) ?? 0) + 1);
-    const say = (code: string, message: string, mend: string): void =>
+    const say = (code: ProblemCode, message: string, mend: string): void =>
       void problems.push({
         severity: "error",
         code,

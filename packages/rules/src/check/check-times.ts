@@ -35,7 +35,7 @@ export function checkTimes(atlas: Atlas, say: Say): void {
         );
     });
     rule.transition.forEach((transition) => {
-      if (rule.applies.length > 0 && rule.applies.every((row) => row.to === undefined && transition.until <= row.from))
+      if (rule.applies.length > 0 && rule.applies.every((row) => transition.until <= row.from))
         say(
           rule.position,
           "idle-transition",

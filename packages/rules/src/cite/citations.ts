@@ -1,4 +1,5 @@
 /** Citations against the words of the law: the lines exist, their hash is the one that was read, and the heading above them is the provision's. */
+import type { ProblemCode } from "../model/problem-codes.ts";
 import { createHash } from "node:crypto";
 import type { Provision } from "../model/law.ts";
 import type { Problem } from "../model/results.ts";
@@ -47,7 +48,7 @@ export function checkCitations(atlas: Atlas, readSource: (path: string) => strin
           code: "source-changed",
           position: instrument.position,
           message: `the source of \`${instrument.id}\` (${expression.id}) is not the file that was read`,
-          mend: "read the changed provisions again, then renew the hash with `comity rules cite --write`",
+          mend: "read the changed provisions again, then renew the hash with `node scripts/rules-cite.ts --write --renew`",
         });
     }
   }
@@ -64,7 +65,7 @@ export function checkCitations(atlas: Atlas, readSource: (path: string) => strin
 }
 
 function checkProvision(provision: Provision, text: string, source: string): Problem[] {
-  const say = (code: string, message: string, mend: string): Problem[] => [
+  const say = (code: ProblemCode, message: string, mend: string): Problem[] => [
     { severity: "error", code, position: provision.position, message, mend },
   ];
   const name = `${provision.instrument}#${provision.eId}`;
@@ -76,12 +77,16 @@ function checkProvision(provision: Provision, text: string, source: string): Pro
       "correct `lines`",
     );
   if (provision.sha256 === "")
-    return say("no-hash", `\`${name}\` has no hash of the words that were read`, "run `comity rules cite --write`");
+    return say(
+      "no-hash",
+      `\`${name}\` has no hash of the words that were read`,
+      "run `node scripts/rules-cite.ts --write`",
+    );
   if (provision.sha256 !== hash)
     return say(
       "hash-differs",
       `\`${name}\`: the words on lines ${provision.lines.join(" to ")} of ${source} are not those that were read`,
-      "read them again; if `lines` moved, correct them, then run `comity rules cite --write`",
+      "read them again; if `lines` moved, correct them, then run `node scripts/rules-cite.ts --write`",
     );
   const [first, last] = provision.lines;
   const foreign = foreignHeading(text.split(/\r?\n/), provision.eId, first, last);

@@ -1,4 +1,5 @@
 /** Fills hashes into the YAML texts of instruments and provisions, without touching layout or comments. */
+import type { ProblemCode } from "../model/problem-codes.ts";
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type YAMLMap } from "yaml";
 import type { Problem } from "../model/results.ts";
 import type { AtlasFile } from "../parse/atlas.ts";
@@ -64,12 +65,12 @@ class HashFile {
     return isSeq(list) ? list.items.filter((item): item is YAMLMap => isMap(item)) : [];
   }
 
-  #say(map: YAMLMap, code: string, message: string, mend: string): Problem {
+  #say(map: YAMLMap, code: ProblemCode, message: string, mend: string): Problem {
     const { line, col } = this.#lines.linePos(map.range?.[0] ?? 0);
     return { severity: "error", code, position: { file: this.#file.path, line, column: col }, message, mend };
   }
 
-  fault(map: YAMLMap, code: string, message: string, mend: string): void {
+  fault(map: YAMLMap, code: ProblemCode, message: string, mend: string): void {
     this.#into.problems.push(this.#say(map, code, message, mend));
   }
 

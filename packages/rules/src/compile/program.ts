@@ -76,6 +76,7 @@ export function fromPostfix(postfix: readonly number[]): Formula {
     else {
       const isAll = (-word & 1) === 1;
       const count = (-word - (isAll ? 1 : 2)) / 2;
+      if (count > stack.length) throw new SyntaxError("postfix formula lacks parts");
       const parts = count === 0 ? [] : stack.splice(-count);
       stack.push(isAll ? { all: parts } : { any: parts });
     }

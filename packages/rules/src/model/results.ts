@@ -13,6 +13,7 @@ import type {
   SourcePosition,
 } from "./law.ts";
 import type { Known } from "./facts.ts";
+import type { ProblemCode } from "./problem-codes.ts";
 
 /** Strong Kleene truth (Kleene 1952). */
 export type Truth = "true" | "false" | "unknown";
@@ -118,8 +119,8 @@ export interface TimelineChange {
 /** A fault in a data file or profile. */
 export interface Problem {
   readonly severity: "error" | "warning";
-  /** Stable kebab-case code; each has a page in docs/reference/problems.md. */
-  readonly code: string;
+  /** Stable; each has a line in docs/reference/problems.md. */
+  readonly code: ProblemCode;
   readonly position: SourcePosition;
   /** What is wrong, user input in backticks. */
   readonly message: string;

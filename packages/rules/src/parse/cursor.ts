@@ -1,4 +1,5 @@
 /** Reading one YAML value with checks: each reader reports what is wrong at its place and gives a usable value or null. */
+import type { ProblemCode } from "../model/problem-codes.ts";
 import { languages, type IsoDate, type LanguageMap } from "../model/law.ts";
 import { canonicalDecimal } from "../decimal.ts";
 import { dayNumber } from "../days.ts";
@@ -29,7 +30,7 @@ export class Cursor {
     return this.source.position(this.path);
   }
 
-  report(code: string, message: string, mend: string, severity: "error" | "warning" = "error"): null {
+  report(code: ProblemCode, message: string, mend: string, severity: "error" | "warning" = "error"): null {
     this.source.report(code, this.path, message, mend, severity);
     return null;
   }
@@ -51,7 +52,7 @@ export class Cursor {
     if (typeof this.value !== "object" || this.value === null || Array.isArray(this.value)) {
       this.report(
         "not-a-mapping",
-        `expected a mapping with ${required.map((key) => `\`${key}\``).join(", ")}, found \`${shown(this.value)}\``,
+        `expected a mapping with ${(required.length > 0 ? required : optional).map((key) => `\`${key}\``).join(", ")}, found \`${shown(this.value)}\``,
         "write `key: value` pairs",
       );
       return false;

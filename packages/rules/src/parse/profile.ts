@@ -1,4 +1,5 @@
 /** Profiles: what is known of one system, checked against the vocabulary. */
+import type { ProblemCode } from "../model/problem-codes.ts";
 import type { Fact, Known, Profile, Vocabulary } from "../model/facts.ts";
 import type { IsoDate, SourcePosition } from "../model/law.ts";
 import type { Problem } from "../model/results.ts";
@@ -12,7 +13,7 @@ export interface ParsedProfile {
   readonly problems: readonly Problem[];
 }
 
-type Report = (fact: string, code: string, message: string, mend: string) => null;
+type Report = (fact: string, code: ProblemCode, message: string, mend: string) => null;
 
 /**
  * Reads a profile from YAML text or a plain object (from a form or the API).
@@ -29,7 +30,7 @@ export function parseProfile(
   const problems: Problem[] = source?.problems ?? [];
   const value = source ? source.value : input;
   const at = (path: readonly string[]): SourcePosition => source?.position(path) ?? { file, line: 1, column: 1 };
-  const report = (path: readonly string[], code: string, message: string, mend: string): null => {
+  const report = (path: readonly string[], code: ProblemCode, message: string, mend: string): null => {
     problems.push({ severity: "error", code, position: at(path), message, mend });
     return null;
   };
@@ -109,7 +110,8 @@ export function readKnown(
   places?: { has(code: string): boolean },
 ): Known | null {
   const { id } = fact;
-  const say = (code: string, message: string, mend: string): null => report(id, code, `\`${id}\`: ${message}`, mend);
+  const say = (code: ProblemCode, message: string, mend: string): null =>
+    report(id, code, `\`${id}\`: ${message}`, mend);
   const isPlace = (code: string): boolean => places === undefined || places.has(code);
   switch (fact.type) {
     case "bool":
@@ -151,7 +153,7 @@ export function readKnown(
   }
 }
 
-type Say = (code: string, message: string, mend: string) => null;
+type Say = (code: ProblemCode, message: string, mend: string) => null;
 
 function readMembers(fact: Fact, raw: unknown, say: Say, isPlace: (code: string) => boolean): Known | null {
   const list = (value: unknown): string[] | null => {

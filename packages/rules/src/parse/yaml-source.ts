@@ -1,5 +1,6 @@
 /** YAML with positions: every value knows the file, line and column it came from. */
-import { isMap, isNode, LineCounter, parseDocument, type Document, type Node } from "yaml";
+import type { ProblemCode } from "../model/problem-codes.ts";
+import { isMap, isNode, LineCounter, parseDocument, visit, type Document, type Node } from "yaml";
 import type { SourcePosition } from "../model/law.ts";
 import type { Problem } from "../model/results.ts";
 
@@ -26,7 +27,27 @@ export class YamlSource {
         mend: "correct the YAML at this place; quote texts that hold `:` or `#`, and indent with spaces",
       });
     }
-    this.value = this.#document.errors.length > 0 ? undefined : this.#document.toJS({ maxAliasCount: 0 });
+    this.value = this.#document.errors.length > 0 ? undefined : this.#withoutAliases();
+  }
+
+  /** Aliases are refused: a few lines of them can unfold to gigabytes, and the data have no use for them. */
+  #withoutAliases(): unknown {
+    let first: Node | undefined;
+    visit(this.#document, {
+      Alias(_, node) {
+        first = node;
+        return visit.BREAK;
+      },
+    });
+    if (!first) return this.#document.toJS();
+    this.problems.push({
+      severity: "error",
+      code: "yaml-syntax",
+      position: this.#at(first),
+      message: "an alias (`*name`) stands for another part",
+      mend: "write the part out",
+    });
+    return undefined;
   }
 
   /** Position of the value at a path; of the nearest parent when it is missing. */
@@ -57,7 +78,7 @@ export class YamlSource {
     return typeof source === "string" ? source : null;
   }
 
-  report(code: string, path: Path, message: string, mend: string, severity: Problem["severity"] = "error"): void {
+  report(code: ProblemCode, path: Path, message: string, mend: string, severity: Problem["severity"] = "error"): void {
     this.problems.push({ severity, code, position: this.position(path), message, mend });
   }
 
