@@ -3,7 +3,7 @@ import type { IsoDate } from "@comity/rules";
 import type { Child } from "hono/jsx";
 import type { TimelineEntry } from "../../design/index.ts";
 import type { DateOfLaw, InstrumentDate } from "./dates.ts";
-import { colon, type PageProps } from "./page.ts";
+import { colon, comma, type PageProps } from "./page.ts";
 import { InstrumentLink } from "./parts.tsx";
 
 /** What happens to the rules of an instrument on a day, in words. */
@@ -14,7 +14,7 @@ function happening({ c }: PageProps, { starts, ends, binds }: DateOfLaw): string
     ends > 0 ? t("atlas.site.ends", { count: ends }) : "",
     binds > 0 ? t("atlas.site.binds", { count: binds }) : "",
   ].filter((part) => part !== "");
-  return new Intl.ListFormat(c.get("lang"), { type: "unit" }).format(parts);
+  return parts.join(comma(c));
 }
 
 /** One entry a day, in the order of days. `isOne`: all of one instrument, which needs no name. */

@@ -156,8 +156,12 @@ const Identity = ({ instrument, ...page }: InstrumentPageProps) => {
                         <code>{id}</code>
                       </a>
                     )}
-                    , {t("atlas.site.from", { day: dayInWords(c.get("lang"), from) })}, {languageName.of(lang)},{" "}
-                    {t(authentic ? "atlas.site.instrument.authentic" : "atlas.site.instrument.notAuthentic")}
+                    {[
+                      "",
+                      t("atlas.site.from", { day: dayInWords(c.get("lang"), from) }),
+                      languageName.of(lang) ?? lang,
+                      t(authentic ? "atlas.site.instrument.authentic" : "atlas.site.instrument.notAuthentic"),
+                    ].join(comma(c))}
                     {amendedBy !== undefined && (
                       <>
                         {comma(c)}

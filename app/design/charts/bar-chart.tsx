@@ -46,7 +46,7 @@ export const BarChart = ({ c, title, categoryLabel, categories, series, format =
             const y = i * rowHeight;
             const label = (
               <text x={x(labelWidth - 8)} y={y + 18} text-anchor="end" direction={c.get("dir")}>
-                {category.label.length > 28 ? `${category.label.slice(0, 27)}…` : category.label}
+                {category.label.length > 25 ? `${category.label.slice(0, 24)}…` : category.label}
               </text>
             );
             return (
@@ -54,7 +54,8 @@ export const BarChart = ({ c, title, categoryLabel, categories, series, format =
                 {category.href === undefined ? (
                   label
                 ) : (
-                  <a href={category.href} aria-label={category.label}>
+                  <a href={category.href}>
+                    <title>{category.label}</title>
                     {label}
                   </a>
                 )}

@@ -42,11 +42,11 @@ export const StepChart = ({ c, title, valueLabel, dayLabel, points, until, mark 
         <svg viewBox={`0 0 ${chartWidth} ${height}`} role="img" aria-label={title} direction="ltr">
           <title>{title}</title>
           <line class="axis" x1={inset.left} x2={end} y1={y(0)} y2={y(0)} />
-          {[0.5, 1].map((part) => (
+          {[...new Set([Math.ceil(most / 2), most])].map((tick) => (
             <>
-              <line class="rule" x1={inset.left} x2={end} y1={y(most * part)} y2={y(most * part)} />
-              <text x={inset.left - 6} y={y(most * part) + 4} text-anchor="end">
-                {round1(most * part)}
+              <line class="rule" x1={inset.left} x2={end} y1={y(tick)} y2={y(tick)} />
+              <text x={inset.left - 6} y={y(tick) + 4} text-anchor="end">
+                {tick}
               </text>
             </>
           ))}
