@@ -141,7 +141,7 @@ function checkPlaces(atlas: Atlas, say: Say): void {
 export const affectedPerson = "affectedPerson";
 
 function checkRule(atlas: Atlas, rule: Rule, say: Say): void {
-  const { position, modality } = rule;
+  const { position } = rule;
   const instrument = atlas.instruments.get(rule.instrument);
   if (!instrument) {
     say(

@@ -1,6 +1,6 @@
 /** Atoms: the elementary tests of a book, each once; what a profile's facts say about each. */
-import type { Condition, FactId, IsoDate, PlaceCode } from "../model/law.ts";
-import type { Fact, Known } from "../model/facts.ts";
+import type { Condition, FactId, PlaceCode } from "../model/law.ts";
+import type { Known } from "../model/facts.ts";
 import { compareDecimals, parseDecimal, type Decimal } from "../decimal.ts";
 
 /** Positive elementary test. `lt` is a negated `gte`, `before` a negated `dayGte`, and so on. */
@@ -137,13 +137,8 @@ export const negate = flip;
  * Condition -> formula. @param derivedSlot slot of a derived fact.
  * `previousDay` is not needed: `before d` is `not dayGte d`, `after d` is `not dayLte d`.
  */
-export function formulaOf(
-  condition: Condition,
-  facts: ReadonlyMap<FactId, Fact>,
-  table: AtomTable,
-  derivedSlot: (id: string) => number,
-): Formula {
-  const inner = (part: Condition): Formula => formulaOf(part, facts, table, derivedSlot);
+export function formulaOf(condition: Condition, table: AtomTable, derivedSlot: (id: string) => number): Formula {
+  const inner = (part: Condition): Formula => formulaOf(part, table, derivedSlot);
   if ("all" in condition) return { all: condition.all.map(inner) };
   if ("any" in condition) return { any: condition.any.map(inner) };
   if ("not" in condition) return flip(inner(condition.not));

@@ -123,20 +123,20 @@ export function compileBook(atlas: Atlas): Book {
         ? atlas.instruments.get(rule.instrument)?.scope
         : undefined;
     if (scope !== undefined) parts.push({ slot: derivedSlot(scope), negated: false });
-    if (rule.when) parts.push(formulaOf(rule.when, facts, table, derivedSlot));
+    if (rule.when) parts.push(formulaOf(rule.when, table, derivedSlot));
     const exceptions = rule.unless.map((exception) => ({
       ...(exception.exemption === undefined ? {} : { exemption: exception.exemption }),
       ...(exception.at === undefined ? {} : { at: exception.at }),
       kind: exception.kind,
       formula: exception.when
-        ? formulaOf(exception.when, facts, table, derivedSlot)
+        ? formulaOf(exception.when, table, derivedSlot)
         : { slot: resultSlots.get(exception.exemption ?? "") ?? -1, negated: false },
     }));
     const transitions = rule.transition.map((transition) => ({
       slot: next++,
       until: transition.until,
       known: transition.known,
-      when: formulaOf(transition.when, facts, table, derivedSlot),
+      when: formulaOf(transition.when, table, derivedSlot),
     }));
     const own = [
       ...parts,

@@ -13,7 +13,7 @@ import type { Fact } from "../model/facts.ts";
 import type { Problem } from "../model/results.ts";
 import type { Atlas, PlaceGroup, PlaceStatus, TopicGroup } from "../atlas.ts";
 import { checkAtlas } from "../check/check-atlas.ts";
-import { Cursor } from "./cursor.ts";
+import { Cursor, shown } from "./cursor.ts";
 import { parseInstrument, parseProvision, parseRule } from "./law-records.ts";
 import {
   parseCodedNone,
@@ -191,7 +191,7 @@ export function parseAtlas(files: readonly AtlasFile[]): ParsedAtlas {
       else
         root.report(
           "wrong-schema",
-          `unknown schema \`${String(schema ?? "missing")}\``,
+          `unknown schema \`${schema === undefined ? "missing" : shown(schema)}\``,
           `write \`schema:\` and one of ${Object.keys(readers).join(", ")}`,
         );
     }

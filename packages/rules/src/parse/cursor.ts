@@ -6,7 +6,8 @@ import { dayNumber } from "../days.ts";
 import { suggest } from "./closest.ts";
 import type { Path, YamlSource } from "./yaml-source.ts";
 
-const shown = (value: unknown): string => {
+/** A value as a message shows it, at most 60 characters. */
+export const shown = (value: unknown): string => {
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return text === undefined ? "nothing" : text.length > 60 ? `${text.slice(0, 57)}…` : text;
 };

@@ -6,6 +6,7 @@ import type { Problem } from "../model/results.ts";
 import { canonicalDecimal, compareQuantities } from "../decimal.ts";
 import { dayNumber } from "../days.ts";
 import { suggest } from "./closest.ts";
+import { shown } from "./cursor.ts";
 import { YamlSource } from "./yaml-source.ts";
 
 export interface ParsedProfile {
@@ -52,14 +53,14 @@ export function parseProfile(
     report(
       ["schema"],
       "wrong-schema",
-      `schema is \`${String(record["schema"] ?? "missing")}\`, not \`profile/1\``,
+      `schema is \`${shown(record["schema"] ?? "missing")}\`, not \`profile/1\``,
       "write `schema: profile/1`; a newer profile needs a newer Comity",
     );
   if (record["vocabulary"] !== vocabulary.version)
     report(
       ["vocabulary"],
       "other-vocabulary",
-      `the profile uses vocabulary \`${String(record["vocabulary"] ?? "missing")}\`, this atlas has version ${vocabulary.version}`,
+      `the profile uses vocabulary \`${shown(record["vocabulary"] ?? "missing")}\`, this atlas has version ${vocabulary.version}`,
       `check the facts against the vocabulary and write \`vocabulary: ${vocabulary.version}\``,
     );
   const given = record["facts"];
@@ -90,12 +91,9 @@ export function parseProfile(
     if (known) facts.set(id, known);
   }
   if (problems.some((problem) => problem.severity === "error")) return { profile: null, problems };
-  const title =
-    typeof record["title"] === "string"
-      ? record["title"]
-      : typeof record["title"] === "object" && record["title"] !== null
-        ? String((record["title"] as Record<string, unknown>)["en"] ?? "")
-        : undefined;
+  const words: unknown = record["title"];
+  const english: unknown = typeof words === "object" && words !== null && "en" in words ? words.en : words;
+  const title = typeof english === "string" ? english : undefined;
   return {
     profile: { schema: "profile/1", vocabulary: vocabulary.version, ...(title === undefined ? {} : { title }), facts },
     problems,
@@ -119,14 +117,14 @@ export function readKnown(
         ? { kind: "one", value: raw }
         : say(
             "wrong-value",
-            `expected true or false, found \`${String(raw)}\``,
+            `expected true or false, found \`${shown(raw)}\``,
             "write `true` or `false`, or leave the fact out if it is unknown",
           );
     case "enum": {
       const values = fact.values.map((value) => value.id);
       return typeof raw === "string" && values.includes(raw)
         ? { kind: "one", value: raw }
-        : say("wrong-value", `\`${String(raw)}\` is not one of its values`, suggest(String(raw), values));
+        : say("wrong-value", `\`${shown(raw)}\` is not one of its values`, suggest(String(raw), values));
     }
     case "spdx":
       return typeof raw === "string" && raw.trim() !== ""
@@ -138,7 +136,7 @@ export function readKnown(
         ? { kind: "one", value: code }
         : say(
             "unknown-place",
-            `\`${String(raw)}\` is not a place of the atlas`,
+            `\`${shown(raw)}\` is not a place of the atlas`,
             "write an ISO 3166 code such as `KR`, `US-CO`, or `EU`",
           );
     }
@@ -210,7 +208,7 @@ function quantity(fact: Fact, raw: unknown, say: Say): string | null {
   const match = /^(\S+?)(?:\s+(\S.*))?$/.exec(text);
   const decimal = canonicalDecimal(match?.[1] ?? "");
   if (decimal === null)
-    return say("wrong-number", `\`${String(raw)}\` is not a number`, "write a decimal such as 2e25, 15000000 or 0.5");
+    return say("wrong-number", `\`${shown(raw)}\` is not a number`, "write a decimal such as 2e25, 15000000 or 0.5");
   const unit = match?.[2];
   if (unit !== undefined && unit !== fact.unit)
     return say(
@@ -251,7 +249,7 @@ function readDays(raw: unknown, say: Say): Known | null {
   const day = (value: unknown): IsoDate | null =>
     typeof value === "string" && dayNumber(value) !== null
       ? value
-      : say("wrong-date", `\`${String(value)}\` is not a date`, "write a day that exists as YYYY-MM-DD");
+      : say("wrong-date", `\`${shown(value)}\` is not a date`, "write a day that exists as YYYY-MM-DD");
   if (typeof raw !== "object" || raw === null) {
     const one = day(raw);
     return one === null ? null : { kind: "days", from: one, to: one };
