@@ -75,7 +75,7 @@ export function AssessWhyPage({ c, loaded, state, rule, explanation, asOf }: Why
         </>
       ) : null}
       <h2>{t("atlas.assess.why.tree")}</h2>
-      <Tree c={c} reasons={[reason(explanation.tree, words)]} open={2} />
+      <Tree c={c} reasons={[reason(explanation.tree, words, new Map())]} open={2} />
       <p>
         <a href={href(`/rules/${rule.id}`)}>{rule.id}</a>
       </p>
@@ -83,10 +83,26 @@ export function AssessWhyPage({ c, loaded, state, rule, explanation, asOf }: Why
   );
 }
 
-/** A node of the explanation in words, its parts under it. */
-function reason(node: Explained, words: WordsContext): Reason {
+/** What stands for a node whose parts are written once: a derived term, another rule. */
+const sharedName = ({ node }: Explained): string | undefined =>
+  node.kind === "derived" ? `derived ${node.derived}` : node.kind === "rule" ? `rule ${node.rule}` : undefined;
+
+/**
+ * A node of the explanation in words, its parts under it. `shown` holds the ids of derived terms and rules written so
+ * far: the same term stands under many others, and where it comes again it points to where its parts are.
+ */
+function reason(node: Explained, words: WordsContext, shown: Map<string, string>): Reason {
+  const name = node.children.length > 0 ? sharedName(node) : undefined;
+  const above = name === undefined ? undefined : shown.get(name);
+  if (above !== undefined) return { ...reasonLine(node, words), seeAbove: above };
+  const id = name === undefined ? undefined : `reason-${shown.size + 1}`;
+  if (name !== undefined && id !== undefined) shown.set(name, id);
+  return { ...reasonLine(node, words), id, parts: node.children.map((child) => reason(child, words, shown)) };
+}
+
+/** The node's own line. */
+function reasonLine(node: Explained, words: WordsContext): Reason {
   const { t, lang, atlas } = words;
-  const parts = node.children.map((child) => reason(child, words));
   const cited =
     node.at.length > 0
       ? ` (${[...new Set(node.at.map((at) => provisionLabel(atlas, at, lang)))].slice(0, 4).join("; ")})`
@@ -94,11 +110,11 @@ function reason(node: Explained, words: WordsContext): Reason {
   const part = node.node;
   switch (part.kind) {
     case "all":
-      return { truth: node.truth, text: t("atlas.words.all"), parts };
+      return { truth: node.truth, text: t("atlas.words.all") };
     case "any":
-      return { truth: node.truth, text: t("atlas.words.any"), parts };
+      return { truth: node.truth, text: t("atlas.words.any") };
     case "not":
-      return { truth: node.truth, text: t("atlas.words.not"), parts };
+      return { truth: node.truth, text: t("atlas.words.not") };
     case "test": {
       const test = conditionWords(words, { fact: part.fact, [part.op]: part.value } as never).text;
       const given = part.given
@@ -107,14 +123,14 @@ function reason(node: Explained, words: WordsContext): Reason {
       return { truth: node.truth, text: `${test} — ${given}` };
     }
     case "derived":
-      return { truth: node.truth, text: `${derivedName(part.derived)}${cited}`, parts };
+      return { truth: node.truth, text: `${derivedName(part.derived)}${cited}` };
     case "rule": {
       const rule = atlas.rules.get(part.rule);
-      return { truth: node.truth, text: `${rule ? inLanguage(rule.text, lang) : part.rule}${cited}`, parts };
+      return { truth: node.truth, text: `${rule ? inLanguage(rule.text, lang) : part.rule}${cited}` };
     }
     case "exception":
-      return { truth: node.truth, text: `${t("atlas.assess.why.part.exception")}${cited}`, parts };
+      return { truth: node.truth, text: `${t("atlas.assess.why.part.exception")}${cited}` };
     default:
-      return { truth: node.truth, text: t(`atlas.assess.why.part.${part.kind}`), parts };
+      return { truth: node.truth, text: t(`atlas.assess.why.part.${part.kind}`) };
   }
 }

@@ -7,6 +7,10 @@ export interface Reason {
   readonly text: Child;
   readonly truth?: "true" | "false" | "unknown" | undefined;
   readonly parts?: readonly Reason[] | undefined;
+  /** Where others point to. */
+  readonly id?: string | undefined;
+  /** `id` of the same reason, shown with its parts further up. */
+  readonly seeAbove?: string | undefined;
 }
 
 export interface TreeProps {
@@ -23,14 +27,14 @@ const Line = ({ c, reason }: { c: Context<Env>; reason: Reason }) => (
         <span class="visually-hidden">{c.get("t")(`design.truth.${reason.truth}`)}: </span>
       </span>
     )}
-    {reason.text}
+    {reason.seeAbove === undefined ? reason.text : <a href={`#${reason.seeAbove}`}>{reason.text}</a>}
   </>
 );
 
 const Reasons = ({ c, reasons, open }: { c: Context<Env>; reasons: readonly Reason[]; open: number }) => (
   <ul>
     {reasons.map((reason) => (
-      <li>
+      <li id={reason.id}>
         {reason.parts === undefined || reason.parts.length === 0 ? (
           <Line c={c} reason={reason} />
         ) : (
