@@ -13,6 +13,7 @@ import { PlacePage } from "./place-page.tsx";
 import { placesCsv } from "./place-rows.ts";
 import { PlacesPage, readPlaceRows } from "./places-page.tsx";
 import { RulePage } from "./rule-page.tsx";
+import { searchOf } from "../search/search.ts";
 import { SearchPage } from "./search-page.tsx";
 import { TopicPage } from "./topic-page.tsx";
 import { TopicsPage } from "./topics-page.tsx";
@@ -21,11 +22,13 @@ const dayOfServer = (): IsoDate => new Date().toISOString().slice(0, 10);
 
 /** @param today day that separates what applies from what is to come, and on which the law is known; the server's own (UTC) when left out. */
 export function registerSite(app: Hono<Env>, loaded: AtlasRelease, today: () => IsoDate = dayOfServer): void {
-  const at = (c: Context<Env>): PageProps => ({
-    c,
-    index: atlasIndex(loaded),
-    today: today(),
-  });
+  let isWarm = false;
+  const at = (c: Context<Env>): PageProps => {
+    // The first visitor of any page gets the search ready for whoever searches next.
+    if (!isWarm) void searchOf(loaded.atlas).warm();
+    isWarm = true;
+    return { c, index: atlasIndex(loaded), today: today() };
+  };
   const missing = (c: Context<Env>, kind: MissingKind, id: string) =>
     c.html(<MissingPage {...at(c)} kind={kind} id={id} />, 404);
 

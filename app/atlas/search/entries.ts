@@ -13,6 +13,8 @@ export interface Entry {
   readonly path: string;
   /** What the result is called. */
   readonly title: LanguageMap;
+  /** The title in parts that other entries have too, so that each is cut into words once; the title itself when left out. */
+  readonly names?: readonly LanguageMap[];
   /** What the result says, from which the snippet is cut. */
   readonly text: LanguageMap;
   /** Further words that find it: identifiers, citations, names of what it belongs to. */
@@ -92,6 +94,7 @@ export function entriesOf(atlas: Atlas): Entry[] {
     add("rule", rule.id, {
       path: rulePath(rule.id),
       title: instrument ? cited(instrument.shortTitle, labels) : plain(labels),
+      names: instrument ? [instrument.shortTitle, plain(labels)] : [plain(labels)],
       text: rule.text,
       further: [
         plain(`${rule.id} ${rule.action.verb} ${rule.action.object} ${rule.concludes ?? ""}`),
@@ -104,6 +107,7 @@ export function entriesOf(atlas: Atlas): Entry[] {
     add("provision", reference, {
       path: provisionPath(provision.instrument, provision.eId),
       title: instrument ? cited(instrument.shortTitle, provision.label) : plain(provision.label),
+      names: instrument ? [instrument.shortTitle, plain(provision.label)] : [plain(provision.label)],
       text: provision.about ?? plain(""),
       further: [],
     });

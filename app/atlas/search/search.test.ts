@@ -96,6 +96,15 @@ test("one kind alone, and statements marked as English on a page in another lang
   assert.equal(found.groups[0]?.results[0]?.snippetLang, "en");
 });
 
+test("an index filled little by little finds the same", async () => {
+  const warmed = createSearch(atlas);
+  const ready = warmed.warm();
+  const during = warmed.find("biometric", { lang: "en" });
+  await ready;
+  assert.deepEqual(during, search.find("biometric", { lang: "en" }));
+  assert.deepEqual(warmed.find("biometric", { lang: "en" }), during);
+});
+
 test("half of the answers come within 20 ms", () => {
   const queries = [
     "risk",
@@ -112,9 +121,11 @@ test("half of the answers come within 20 ms", () => {
   const times = queries
     .flatMap((query) => [query, query, query])
     .map((query) => {
-      const start = performance.now();
+      // Processor time: another process on the machine is not the search's fault.
+      const start = process.cpuUsage();
       search.find(query, { lang: "en" });
-      return performance.now() - start;
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1000;
     })
     .toSorted((a, b) => a - b);
   assert.ok((times[15] ?? Infinity) < 20, `median ${times[15]} ms`);

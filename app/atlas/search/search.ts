@@ -1,5 +1,6 @@
 /** Search over the whole atlas in six languages: words in any of them find it, results come in the reader's. */
 import { languages, type Atlas, type Language, type LanguageMap } from "@comity/rules";
+import { setImmediate } from "node:timers/promises";
 import MiniSearch from "minisearch";
 import { entriesOf, kinds, type Entry, type Kind } from "./entries.ts";
 import { indexTerms, pieces, queryTerms } from "./terms.ts";
@@ -48,6 +49,8 @@ export interface SearchOptions {
 export interface AtlasSearch {
   /** @param text up to 200 characters are read. */
   find(text: string, options: SearchOptions): SearchAnswer;
+  /** Fills the index a little at a time, so that other requests are answered meanwhile. A search before its end fills the rest at once. */
+  warm(): Promise<void>;
 }
 
 interface Indexed {
@@ -74,33 +77,61 @@ const cjk = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Kataka
 /** No query, no result. */
 export const nothing: SearchAnswer = { total: 0, isLoose: false, groups: [] };
 
-/** Builds the index: about 3,000 entries in well under a second. */
+/** Entries added to the index between two turns of the event loop: some 10 ms. */
+const atOnce = 40;
+
+/** Makes an index, filled by the first search or by `warm`: several thousand entries, one or two seconds of work. */
 export function createSearch(atlas: Atlas): AtlasSearch {
   const entries = entriesOf(atlas);
+  // Titles of instruments and topics stand in hundreds of entries; cutting text into words is what takes the time.
+  const cutOnce = new Map<string, string>();
+  const terms = (text: string, lang: Language): string => {
+    const key = `${lang} ${text}`;
+    let found = cutOnce.get(key);
+    if (found === undefined) cutOnce.set(key, (found = indexTerms(text, lang).join(" ")));
+    return found;
+  };
   const index = new MiniSearch<Indexed>({
     fields: ["title", "text", "further"],
     // Terms are made here with the language of each text, so that the index takes them as they are.
     extractField: (document, field) => {
       if (field === "id") return String(document.id);
       const maps = document[field as "title" | "text" | "further"];
-      return maps.flatMap((map) => languages.flatMap((lang) => indexTerms(map[lang] ?? "", lang))).join(" ");
+      return maps
+        .flatMap((map) => languages.flatMap((lang) => (map[lang] === undefined ? [] : terms(map[lang], lang))))
+        .join(" ");
     },
     tokenize: (text) => text.split(" ").filter((term) => term !== ""),
     processTerm: (term) => term,
     searchOptions: {
       boost: weights,
       // A number is meant as it stands: 5 is not 53.
-      prefix: (term) => !/^\d+$/.test(term) && (term.length >= 2 || cjk.test(term)),
+      prefix: (term) => !/^\d+$/.test(term) && (term.length >= 3 || cjk.test(term)),
       fuzzy: (term) => (term.length >= 5 && !/\d/.test(term) && !cjk.test(term) ? 1 : false),
       weights: { prefix: 0.5, fuzzy: 0.2 },
     },
   });
-  index.addAll(entries.map(({ title, text, further }, id) => ({ id, title: [title], text: [text], further })));
+  let filled = 0;
+  const fill = (until: number): void => {
+    while (filled < Math.min(until, entries.length)) {
+      const { title, names, text, further } = entries[filled] as Entry;
+      index.add({ id: filled, title: names ?? [title], text: [text], further });
+      filled += 1;
+    }
+    if (filled === entries.length) cutOnce.clear();
+  };
 
   return {
+    async warm() {
+      while (filled < entries.length) {
+        fill(filled + atOnce);
+        await setImmediate();
+      }
+    },
     find(text, { lang, most = 8, kind }) {
       const query = queryTerms(text.slice(0, longestQuery), lang).join(" ");
       if (query === "") return nothing;
+      fill(entries.length);
       const options = {
         boostDocument: (id: unknown): number => kindWeight[entries[Number(id)]?.kind ?? "provision"],
         ...(kind === undefined ? {} : { filter: ({ id }: { id: unknown }) => entries[Number(id)]?.kind === kind }),

@@ -498,6 +498,7 @@ export interface Messages {
   "design.copied": undefined;
   "design.copy": undefined;
   "design.copy.failed": undefined;
+  "design.copy.plain": undefined;
   "design.error.home": undefined;
   "design.error.notFound": undefined;
   "design.error.reference": { id: string | number };
