@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import type { Env } from "../../platform/module.ts";
 import { Island } from "./island.tsx";
 
-/** A button that copies an address; without script the address itself, to copy by hand. */
+/** A button that copies the address of the page; without script a link, whose address the browser can copy. */
 export const CopyLink = ({ c, href }: { c: Context<Env>; href: string }) => {
   const t = c.get("t");
   return (
@@ -11,7 +11,7 @@ export const CopyLink = ({ c, href }: { c: Context<Env>; href: string }) => {
       name="comity-copy"
       attributes={{ href, label: t("design.copy"), done: t("design.copied"), failed: t("design.copy.failed") }}
     >
-      <a href={href}>{href}</a>
+      <a href={href}>{t("design.copy.plain")}</a>
     </Island>
   );
 };

@@ -1,8 +1,8 @@
-/** `<comity-copy href label done failed>`: replaces the address shown without script by a button that copies it. */
+/** `<comity-copy href label done failed>`: replaces the link shown without script by a button that copies its address. */
 class CopyLink extends HTMLElement {
   connectedCallback(): void {
     const href = this.getAttribute("href");
-    // Browsers give the clipboard to secure pages only; elsewhere the address stays, to copy by hand.
+    // Browsers give the clipboard to secure pages only; elsewhere the link stays.
     if (href === null || navigator.clipboard === undefined || this.querySelector("button") !== null) return;
     const words = (name: string): string => this.getAttribute(name) ?? "";
     const button = document.createElement("button");
