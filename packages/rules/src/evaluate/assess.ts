@@ -45,9 +45,10 @@ export function assess(book: Book, profile: Pick<Profile, "facts">, query: Query
   );
   const touched = new Map<FactId, number>();
   for (const finding of findings) for (const fact of finding.needs) touched.set(fact, (touched.get(fact) ?? 0) + 1);
+  const asking = rankingOf(book).rank;
   const needs = [...touched]
     .map(([fact, count]) => ({ fact, findings: count }))
-    .toSorted((a, b) => b.findings - a.findings || rankOf(book, a.fact) - rankOf(book, b.fact));
+    .toSorted((a, b) => b.findings - a.findings || (asking.get(a.fact) ?? 0) - (asking.get(b.fact) ?? 0));
   return {
     algorithm: book.algorithm,
     book: book.hash,
@@ -64,15 +65,26 @@ export function assess(book: Book, profile: Pick<Profile, "facts">, query: Query
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const orderOf = (book: Book, finding: Finding): number => book.ruleNumber.get(finding.rule) ?? 0;
 
-const ranks = new WeakMap<Book, ReadonlyMap<FactId, number>>();
-/** Place of each fact in the order of asking: cheapest first, then by name. */
-function rankOf(book: Book, fact: FactId): number {
-  let found = ranks.get(book);
+interface Ranking {
+  readonly order: readonly FactId[];
+  readonly rank: ReadonlyMap<FactId, number>;
+}
+const rankings = new WeakMap<Book, Ranking>();
+/** The facts in the order of asking: cheapest first, then by name. */
+function rankingOf(book: Book): Ranking {
+  let found = rankings.get(book);
   if (!found) {
-    const sorted = [...book.facts.values()].toSorted((a, b) => a.cost - b.cost || compare(a.id, b.id));
-    ranks.set(book, (found = new Map(sorted.map(({ id }, i) => [id, i]))));
+    const order = [...book.facts.values()]
+      .toSorted((a, b) => a.cost - b.cost || compare(a.id, b.id))
+      .map((fact) => fact.id);
+    rankings.set(book, (found = { order, rank: new Map(order.map((id, i) => [id, i])) }));
   }
-  return found.get(fact) ?? found.size;
+  return found;
+}
+
+function inOrderOfAsking(book: Book, facts: readonly FactId[]): FactId[] {
+  const { order, rank } = rankingOf(book);
+  return [...Uint32Array.from(facts, (fact) => rank.get(fact) ?? 0).sort()].map((number) => order[number] ?? "");
 }
 
 const formulas = new WeakMap<Book, Int32Array>();
@@ -110,8 +122,7 @@ export function truthOfRule(
   const formula = found ? (sameFormula(book)[number] ?? number) : number;
   let truth = found?.get(formula);
   if (!truth) {
-    const { open, ...rest } = exactTruth(book, prepared, rule.formula, values, profile.facts);
-    truth = { ...rest, open: open.toSorted((a, b) => rankOf(book, a) - rankOf(book, b)) };
+    truth = exactTruth(book, prepared, rule.formula, values, profile.facts);
     found?.set(formula, truth);
   }
   return truth;
@@ -140,7 +151,7 @@ export function judge(
     modality: rule.modality,
     verdict: truth === 1 ? "applies" : isOpen ? "undecided" : "doesNotApply",
     since,
-    needs: isOpen ? open : [],
+    needs: isOpen ? inOrderOfAsking(book, open) : [],
     perhapsDefeatedBy: perhaps.map(({ exemption, at, kind }) => ({
       ...(exemption === undefined ? {} : { exemption }),
       ...(at === undefined ? {} : { at }),

@@ -142,15 +142,69 @@ function* eachClass(
     yield* classesOfMembers(fact, atoms, given, within, singlesOf(book, fact, atomNumbers, within));
     return;
   }
-  const seen = new Set<string>();
-  for (const candidate of candidates(fact, atoms)) {
-    if (!isPossible(candidate, given, atoms, within)) continue;
-    const truths = atoms.map((atom): 0 | 1 => (truthOf(atom, candidate, within) === 1 ? 1 : 0));
+  const bands: (ValueClass & { readonly key: string })[] = [];
+  for (const known of candidates(fact, atoms)) {
+    if (!isPossible(known, given, atoms, within)) continue;
+    const truths = atoms.map((atom): 0 | 1 => (truthOf(atom, known, within) === 1 ? 1 : 0));
     const key = truths.join("");
-    if (seen.has(key)) continue;
-    seen.add(key);
-    yield { known: candidate, truths };
+    const last = bands.at(-1);
+    if (last?.key === key) bands[bands.length - 1] = { ...last, known: joined(last.known, known) };
+    else if (!bands.some((band) => band.key === key)) bands.push({ known, truths, key });
   }
+  for (const { known, truths } of bands) yield { known: narrowed(known, given), truths };
+}
+
+type Range = Extract<Known, { readonly kind: "range" }>;
+const lowOf = ({ gt, gte }: Range): Pick<Range, "gt" | "gte"> =>
+  gte === undefined ? (gt === undefined ? {} : { gt }) : { gte };
+const highOf = ({ lt, lte }: Range): Pick<Range, "lt" | "lte"> =>
+  lte === undefined ? (lt === undefined ? {} : { lt }) : { lte };
+
+/** Two neighbouring bands of numbers or days as one; of other values the first stands for both. */
+function joined(first: Known, next: Known): Known {
+  if (first.kind === "range" && next.kind === "range") return { kind: "range", ...lowOf(first), ...highOf(next) };
+  if (first.kind === "days" && next.kind === "days")
+    return {
+      kind: "days",
+      ...(first.from === undefined ? {} : { from: first.from }),
+      ...(next.to === undefined ? {} : { to: next.to }),
+    };
+  return first;
+}
+
+/** A band cut down to what is known already, so that choosing it takes nothing back. */
+function narrowed(band: Known, given: Known | undefined): Known {
+  if (band.kind === "range" && given?.kind === "range") {
+    const [low, high] = [lowOf(band), highOf(band)];
+    const [givenLow, givenHigh] = [lowOf(given), highOf(given)];
+    return {
+      kind: "range",
+      ...(isTighter(givenLow.gte ?? givenLow.gt, low.gte ?? low.gt, 1, givenLow.gt !== undefined) ? givenLow : low),
+      ...(isTighter(givenHigh.lte ?? givenHigh.lt, high.lte ?? high.lt, -1, givenHigh.lt !== undefined)
+        ? givenHigh
+        : high),
+    };
+  }
+  if (band.kind === "days" && given?.kind === "days") {
+    const from = [band.from, given.from]
+      .filter((day) => day !== undefined)
+      .toSorted()
+      .at(-1);
+    const to = [band.to, given.to]
+      .filter((day) => day !== undefined)
+      .toSorted()
+      .at(0);
+    return { kind: "days", ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  }
+  return band;
+}
+
+/** Whether bound `a` lies further in than `b`. @param side 1 for lower bounds, -1 for upper ones. @param isOpen whether `a` excludes itself. */
+function isTighter(a: string | undefined, b: string | undefined, side: 1 | -1, isOpen: boolean): boolean {
+  if (a === undefined) return false;
+  if (b === undefined) return true;
+  const order = compareQuantities(a, b) * side;
+  return order > 0 || (order === 0 && isOpen);
 }
 
 function* classesOfMembers(
@@ -199,11 +253,11 @@ function* classesOfMembers(
   for (const [before, includes] of classes) {
     if (hasNone && includes.includes("none")) continue;
     for (const [mask, member] of usable) {
-      const joined = before | mask;
-      if (classes.has(joined) || (hasNone && member === "none" && includes.length > 0)) continue;
+      const union = before | mask;
+      if (classes.has(union) || (hasNone && member === "none" && includes.length > 0)) continue;
       const more = includes.includes(member) ? includes : [...includes, member];
-      classes.set(joined, more);
-      if (isFree(joined)) yield { known: exactly(more), truths: truths(joined) };
+      classes.set(union, more);
+      if (isFree(union)) yield { known: exactly(more), truths: truths(union) };
     }
   }
 }

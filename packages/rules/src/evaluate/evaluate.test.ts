@@ -19,6 +19,7 @@ const queries: readonly Query[] = [
 const query = fc.constantFrom(...queries);
 
 test("a verdict is exactly what all completions of the facts agree on", () => {
+  let compared = 0;
   fc.assert(
     fc.property(randomAtlas, randomFacts, query, (atlas, facts, q) => {
       const book = compileBook(atlas);
@@ -30,7 +31,8 @@ test("a verdict is exactly what all completions of the facts agree on", () => {
           (product, fact) => product * (facts.has(fact) ? 1 : (fullValues.get(fact)?.length ?? 1)),
           1,
         );
-        fc.pre(combinations <= 6_000);
+        if (combinations > 3_000) continue;
+        compared += 1;
         const oracle = naiveVerdict(atlas, rule.id, completionsOf(facts, open), q);
         const finding = verdicts.get(rule.id);
         const verdict = finding?.verdict ?? "doesNotApply";
@@ -40,6 +42,7 @@ test("a verdict is exactly what all completions of the facts agree on", () => {
     }),
     { numRuns: 400 },
   );
+  assert.ok(compared > 400, `${compared} verdicts compared`);
 });
 
 test("without the exact pass the verdict is Kleene's, as the tree walker finds it", () => {

@@ -77,15 +77,14 @@ export function exactTruth(
   if (common === 2) return { truth: 2, exact: true, open };
   setAll(1);
   if (truthWith() !== common) return { truth: 2, exact: true, open };
-  for (const which of [0, 1] as const) {
-    setAll(which);
-    for (const [i, { atoms }] of entangled.entries()) {
-      for (const one of some[i] ?? []) {
-        set(atoms, one);
-        if (truthWith() !== common) return { truth: 2, exact: true, open };
-      }
-      set(atoms, extremes[i]?.[which] as ValueClass);
+  // From the completion that speaks most for the rule one fact alone most often turns it; the other way round hardly ever.
+  setAll(0);
+  for (const [i, { atoms }] of entangled.entries()) {
+    for (const one of some[i] ?? []) {
+      set(atoms, one);
+      if (truthWith() !== common) return { truth: 2, exact: true, open };
     }
+    set(atoms, extremes[i]?.[0] as ValueClass);
   }
   const groups: { readonly atoms: readonly number[]; readonly classes: readonly ValueClass[] }[] = [];
   let completions = 1;

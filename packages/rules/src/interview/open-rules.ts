@@ -156,20 +156,19 @@ export class OpenRules {
 
   touchedBy(fact: FactId): Touched {
     const leaves = this.#leaves.get(fact) ?? [];
-    const found = new Set<number>();
-    const open = leaves.flatMap(({ node }) => this.#parents[node] ?? []);
-    const roots = new Set(leaves.map(({ node }) => node).filter((node) => this.#rulesOf.has(node)));
-    for (let node = open.pop(); node !== undefined; node = open.pop()) {
-      if (found.has(node)) continue;
-      found.add(node);
-      if (this.#rulesOf.has(node)) roots.add(node);
-      open.push(...(this.#parents[node] ?? []));
+    const isTouched = new Uint8Array(this.#kinds.length);
+    const queue = leaves.map(({ node }) => node);
+    for (let next = 0; next < queue.length; next += 1) {
+      for (const parent of this.#parents[queue[next] as number] ?? []) {
+        if (isTouched[parent] === 1) continue;
+        isTouched[parent] = 1;
+        queue.push(parent);
+      }
     }
-    return {
-      nodes: [...found].toSorted((a, b) => a - b),
-      leaves,
-      rules: [...roots].flatMap((root) => this.#rulesOf.get(root) ?? []).toSorted((a, b) => a - b),
-    };
+    // Numbers rise from the parts to the whole, so that their order is that of computing.
+    const nodes = queue.slice(leaves.length).sort((x, y) => x - y);
+    const rules = queue.flatMap((node) => this.#rulesOf.get(node) ?? []);
+    return { nodes, leaves, rules: rules.toSorted((x, y) => x - y) };
   }
 
   /** Expected drop of uncertainty (severity × bits) when the fact is answered. */

@@ -43,26 +43,33 @@ export function nextQuestion(
   );
   if (open.length === 0) return null;
   const rules = new OpenRules(book, prepared, values, open, atomPriors(book));
-  let best: { readonly fact: BookFact; readonly answers: readonly Weighted[]; readonly score: number } | null = null;
+  let best: Candidate | null = null;
   for (const id of rules.facts) {
     const fact = book.facts.get(id);
     if (!fact || options.skip?.has(id)) continue;
     const answers = answersOf(book, prepared, fact, profile.facts.get(id), values);
     if (answers.length === 0) continue;
-    const score = rules.expectedDrop(rules.touchedBy(id), answers) / fact.cost;
-    if (best === null || score > best.score + 1e-12) best = { fact, answers, score };
+    const touched = rules.touchedBy(id);
+    const score = rules.expectedDrop(touched, answers) / fact.cost;
+    if (best === null || score > best.score + 1e-12) best = { fact, answers, score, rules: touched.rules };
   }
   if (best === null) return null;
   return {
     fact: best.fact.id,
     answers: best.answers.map(({ id, known }) => ({ id, known })),
-    because: rules.touchedBy(best.fact.id).rules.map((number) => book.rules[number]?.id ?? ""),
+    because: best.rules.map((number) => book.rules[number]?.id ?? ""),
     cost: best.fact.cost,
     score: best.score,
   };
 }
 
 type Weighted = Answer & { readonly weight: number };
+interface Candidate {
+  readonly fact: BookFact;
+  readonly answers: readonly Weighted[];
+  readonly score: number;
+  readonly rules: readonly number[];
+}
 
 /** Possible answers of one fact: values of an enum, members of a set one by one, bands between live thresholds, places that the book names. */
 export function answersOf(
