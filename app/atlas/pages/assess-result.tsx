@@ -222,7 +222,8 @@ const PlaceResult = ({ c, words, place, here }: PlaceProps) => {
       {place.toCome.length > 0 ? (
         <>
           <h3>{t("atlas.assess.result.toCome")}</h3>
-          <Timeline c={c}
+          <Timeline
+            c={c}
             entries={place.toCome.map((change) => ({
               day: change.on,
               label: dateWords(change.on, lang),
