@@ -70,7 +70,7 @@ export const AccountLayout = (props: {
   // Every page here may hold a form or something private.
   c.header("Cache-Control", "private, no-store");
   return (
-    <Layout c={c} title={title} hidden notice={c.get("services").settings.get("instance.notice") || undefined}>
+    <Layout c={c} title={title} hidden>
       <PageHead title={title} lead={lead} />
       <div class="stack">
         {wrong && (

@@ -118,6 +118,8 @@ export const Layout = ({ c, title, current, description, data, notice, hidden, c
   const t = c.get("t");
   const { assets, settings } = c.get("services");
   const name = settings.get("instance.name");
+  // What the administrator tells everyone stands on every page, unless the page has its own line.
+  const told = notice ?? (settings.get("instance.notice") || undefined);
   const theme = themeOf(c);
   return (
     <>
@@ -160,10 +162,10 @@ export const Layout = ({ c, title, current, description, data, notice, hidden, c
               <Languages c={c} />
             </div>
           </header>
-          {notice !== undefined && (
+          {told !== undefined && (
             <div class="notice" role="note">
               <div class="frame">
-                <p>{notice}</p>
+                <p dir="auto">{told}</p>
               </div>
             </div>
           )}
