@@ -15,6 +15,8 @@ export interface AnswerFieldProps {
   /** The question stands in the page's head already: the control gets the short label. */
   readonly isAlone?: boolean;
   readonly error?: string | undefined;
+  /** The form as it was sent, when it comes back with a fault: what was answered is kept. */
+  readonly given?: URLSearchParams | undefined;
 }
 
 /** Value of a choice in a form: the spelling of a link, so that one reader reads both. */
@@ -34,12 +36,14 @@ export function bandValue(known: Known): string {
     .join(";");
 }
 
-export function AnswerField({ c, words, fact, name, answers, isAlone = false, error }: AnswerFieldProps) {
+export function AnswerField({ c, words, fact, name, answers, isAlone = false, error, given }: AnswerFieldProps) {
   const t = c.get("t");
   const { lang } = words;
   const legend = inLanguage(isAlone ? fact.label : fact.question, lang);
   const help = isAlone || fact.help === undefined ? undefined : inLanguage(fact.help, lang);
   const options = questionOptions(words, fact, { answers });
+  const values = given?.getAll(name) ?? [];
+  const [value] = values;
   switch (fact.type) {
     case "bool":
     case "enum":
@@ -49,6 +53,7 @@ export function AnswerField({ c, words, fact, name, answers, isAlone = false, er
           legend={legend}
           kind="one"
           options={options.map(({ id, label }) => ({ value: id, label }))}
+          values={values}
           help={help}
           error={error}
         />
@@ -60,6 +65,7 @@ export function AnswerField({ c, words, fact, name, answers, isAlone = false, er
           legend={legend}
           kind="several"
           options={options.map(({ id, label }) => ({ value: id, label }))}
+          values={values}
           help={help ?? t("atlas.assess.several")}
           error={error}
         />
@@ -74,6 +80,7 @@ export function AnswerField({ c, words, fact, name, answers, isAlone = false, er
               legend={legend}
               kind="one"
               options={options.map(({ known, label }) => ({ value: bandValue(known), label }))}
+              values={values}
               help={help}
               error={error}
             />
@@ -81,6 +88,7 @@ export function AnswerField({ c, words, fact, name, answers, isAlone = false, er
           <Field
             name={`${name}.exact`}
             label={options.length > 1 ? t("atlas.assess.orExact") : legend}
+            value={given?.get(`${name}.exact`) ?? undefined}
             help={
               fact.unit === undefined || fact.unit === "1" ? undefined : t("atlas.assess.inUnit", { unit: fact.unit })
             }
@@ -89,19 +97,20 @@ export function AnswerField({ c, words, fact, name, answers, isAlone = false, er
         </>
       );
     case "date":
-      return <Field name={name} label={legend} type="date" help={help} error={error} />;
+      return <Field name={name} label={legend} type="date" value={value} help={help} error={error} />;
     case "place":
     case "places":
       return (
         <Field
           name={name}
           label={legend}
+          value={value}
           help={t(fact.type === "place" ? "atlas.assess.placeHelp" : "atlas.assess.placesHelp")}
           error={error}
           attributes={{ dir: "ltr", autocapitalize: "characters" }}
         />
       );
     case "spdx":
-      return <Field name={name} label={legend} help={help} error={error} attributes={{ dir: "ltr" }} />;
+      return <Field name={name} label={legend} value={value} help={help} error={error} attributes={{ dir: "ltr" }} />;
   }
 }

@@ -18,9 +18,11 @@ export interface QuestionPageProps {
   readonly fact: Fact;
   readonly decided: { readonly rules: number; readonly of: number };
   readonly fault?: string | undefined;
+  /** The form as it was sent, when it comes back with a fault. */
+  readonly given?: URLSearchParams | undefined;
 }
 
-export function AssessQuestionPage({ c, loaded, state, question, fact, decided, fault }: QuestionPageProps) {
+export function AssessQuestionPage({ c, loaded, state, question, fact, decided, fault, given }: QuestionPageProps) {
   const t = c.get("t");
   const lang = c.get("lang");
   const href = c.get("href");
@@ -51,7 +53,7 @@ export function AssessQuestionPage({ c, loaded, state, question, fact, decided, 
           <input type="hidden" name={name} value={value} />
         ))}
         <input type="hidden" name="q" value={fact.id} />
-        <AnswerField c={c} words={words} fact={fact} name="a" answers={question.answers} isAlone />
+        <AnswerField c={c} words={words} fact={fact} name="a" answers={question.answers} isAlone given={given} />
         <p class="row">
           <Button>{t("atlas.assess.next")}</Button>
           <Button kind="second" name="unknown" value="1">

@@ -16,9 +16,11 @@ export interface StartPageProps {
   readonly loaded: LoadedAtlas;
   readonly fault?: string | undefined;
   readonly places?: readonly string[];
+  /** The form as it was sent, when it comes back with a fault. */
+  readonly given?: URLSearchParams | undefined;
 }
 
-export function AssessStartPage({ c, loaded, fault, places = ["EU"] }: StartPageProps) {
+export function AssessStartPage({ c, loaded, fault, places = ["EU"], given }: StartPageProps) {
   const t = c.get("t");
   const lang = c.get("lang");
   const href = c.get("href");
@@ -59,13 +61,13 @@ export function AssessStartPage({ c, loaded, fault, places = ["EU"] }: StartPage
             name="on"
             label={t("atlas.assess.start.on")}
             type="date"
-            value={today()}
+            value={given?.get("on") ?? today()}
             help={t("atlas.assess.start.onHelp")}
           />
           <h2>{t("atlas.assess.start.about")}</h2>
           <p class="quiet">{t("atlas.assess.start.aboutHelp")}</p>
           {scoping.map((fact) => (
-            <AnswerField c={c} words={words} fact={fact} name={`a.${fact.id}`} answers={[]} />
+            <AnswerField c={c} words={words} fact={fact} name={`a.${fact.id}`} answers={[]} given={given} />
           ))}
           <Button>{t("atlas.assess.start.go")}</Button>
         </form>

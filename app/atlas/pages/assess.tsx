@@ -76,7 +76,10 @@ export function registerAssess(app: Hono<Env>, loaded: LoadedAtlas): void {
       query = queryOf(loaded, state);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      return c.html(<AssessStartPage c={c} loaded={loaded} fault={error.text} places={state.places} />, 422);
+      return c.html(
+        <AssessStartPage c={c} loaded={loaded} fault={error.text} places={state.places} given={parameters} />,
+        422,
+      );
     }
     const asked = atlas.vocabulary.facts.get(parameters.get("q") ?? "");
     const isAnswered =
@@ -95,7 +98,10 @@ export function registerAssess(app: Hono<Env>, loaded: LoadedAtlas): void {
     if (!isAnswered && isFromScreen && faults.length === 0)
       return c.redirect(href(`/assess/question?${stateParameters(state).toString()}`), 303);
     if (!asked && faults.length > 0)
-      return c.html(<AssessStartPage c={c} loaded={loaded} fault={faults.join("\n")} places={state.places} />, 422);
+      return c.html(
+        <AssessStartPage c={c} loaded={loaded} fault={faults.join("\n")} places={state.places} given={parameters} />,
+        422,
+      );
     const profile = profileOf(loaded, state);
     const question: Question | null = asked
       ? { fact: asked.id, answers: bandsOf(loaded, state, query, asked), because: [], cost: asked.cost, score: 0 }
@@ -116,6 +122,7 @@ export function registerAssess(app: Hono<Env>, loaded: LoadedAtlas): void {
         fact={fact}
         decided={decided}
         fault={faults[0]}
+        given={faults.length > 0 ? parameters : undefined}
       />,
       faults.length > 0 ? 422 : 200,
     );

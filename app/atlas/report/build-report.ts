@@ -123,10 +123,18 @@ function item(atlas: Atlas, rule: Rule, finding: Finding | null): ReportItem {
   };
 }
 
+const natural = new Intl.Collator("en", { numeric: true });
+/** As the instrument reads: by instrument, then by the first provision cited, numbers as numbers (Art. 9 before Art. 10). */
+const asWritten = (a: ReportItem, b: ReportItem): number =>
+  natural.compare(a.rule.instrument, b.rule.instrument) || natural.compare(a.rule.at[0] ?? "", b.rule.at[0] ?? "");
+
 /** Groups items by modality in reading order. */
 function sections(items: readonly ReportItem[]): ReportSection[] {
   return sectionOrder
-    .map((modality) => ({ modality, items: items.filter((entry) => entry.rule.modality === modality) }))
+    .map((modality) => ({
+      modality,
+      items: items.filter((entry) => entry.rule.modality === modality).toSorted(asWritten),
+    }))
     .filter((section) => section.items.length > 0);
 }
 

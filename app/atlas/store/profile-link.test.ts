@@ -89,3 +89,18 @@ test("what cannot be read is told and stays unknown", () => {
   assert.equal(faults.length, 3);
   assert.match(faults[1] ?? "", /not a number/);
 });
+
+test("places and sets are read as people write them", () => {
+  const read = (text: string): Known | undefined => {
+    const { state, faults } = readState(
+      atlas,
+      new URLSearchParams([["f", `actor.establishedIn~${text}`]]),
+      "2026-11-24",
+    );
+    assert.deepEqual(faults, [], text);
+    return state.facts.get("actor.establishedIn");
+  };
+  const wanted = read("FR,KR,US-CO");
+  for (const text of ["FR, KR, US-CO", " fr kr  us-co ", "FR، KR؛ US-CO", "FR，KR、US-CO", "fr;KR;Us-Co,"])
+    assert.deepEqual(read(text), wanted, text);
+});

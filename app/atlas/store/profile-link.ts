@@ -49,14 +49,23 @@ function valueText(known: Known): string {
   }
 }
 
+/** What people write between two of several: spaces, commas and semicolons, the Arabic and Chinese ones too. */
+const between = /[\s,;،؛，、；]+/;
+
+/** ISO codes are capitals; names of groups (`ldc`) are not. */
+const placeCode = (text: string): string => (/^!?[a-z]{2}(-[a-z\d]{1,3})?$/i.test(text) ? text.toUpperCase() : text);
+
 /** The raw value that `readKnown` takes. */
 function rawValue(fact: Fact, text: string): unknown {
   switch (fact.type) {
     case "bool":
       return text === "true" ? true : text === "false" ? false : text;
+    case "place":
+      return placeCode(text);
     case "set":
     case "places": {
-      const parts = text.split(",").filter((part) => part !== "");
+      const written = text.split(between).filter((part) => part !== "");
+      const parts = fact.type === "places" ? written.map(placeCode) : written;
       if (!parts.some((part) => part === more || part.startsWith("!"))) return parts;
       return {
         includes: parts.filter((part) => part !== more && !part.startsWith("!")),

@@ -11,6 +11,8 @@ import type {
   ProvisionRef,
   RuleId,
 } from "@comity/rules";
+import { dayNumber } from "@comity/rules";
+import { dayInWords } from "../../../design/index.ts";
 import type { Translate } from "../../../platform/i18n/index.ts";
 import { decimalWords, numberLocale } from "./numbers.ts";
 
@@ -66,12 +68,7 @@ export function quantityWords(fact: Fact, value: string, lang: Language): string
 
 /** `2027-12-02` -> `2 December 2027`, `2 décembre 2027`. Days of law have no time zone. */
 export function dateWords(day: string, lang: Language): string {
-  const time = Date.parse(`${day}T00:00:00Z`);
-  return Number.isNaN(time)
-    ? day
-    : new Intl.DateTimeFormat(numberLocale(lang), { dateStyle: "long", timeZone: "UTC", calendar: "gregory" }).format(
-        time,
-      );
+  return dayNumber(day) === null ? day : dayInWords(lang, day);
 }
 
 const line = (text: string, rules: readonly RuleId[] = []): ConditionWords => ({
