@@ -8,6 +8,7 @@ import {
   checkProfiles,
   compileBook,
   parseAtlas,
+  soundPart,
   type Problem as Fault,
 } from "@comity/rules";
 import { atlasFolder, loadAtlas, readAtlasFiles } from "../../app/atlas/store/load-atlas.ts";
@@ -26,37 +27,40 @@ import type { CliCommand } from "../command-line.ts";
 
 const sources = process.env["COMITY_SOURCES"] ?? fileURLToPath(new URL("../../../shared/sources/", import.meta.url));
 
+const readSource = (path: string): string | null =>
+  existsSync(join(sources, path)) ? readFileSync(join(sources, path), "utf8") : null;
+
 export const rulesCheckCommand: CliCommand = {
   name: "rules check",
   usage: "[folder]",
-  options: { warnings: {} },
+  options: { only: { value: "law/kr" }, warnings: {} },
   run({ terminal, t, options, positionals }) {
     const folder = positionals[0] ?? atlasFolder;
     if (!existsSync(folder))
       throw new Problem("invalid-input", `There is no folder ${folder}.`, {
         mend: "Name the folder of an atlas, or none for the shipped one.",
       });
-    const { atlas, problems } = parseAtlas(readAtlasFiles(folder));
+    const { readable, problems } = parseAtlas(readAtlasFiles(folder));
     const faults: Fault[] = [...problems];
+    // Where errors stand in the way, the sound instruments are still tested, and it says which were not.
+    const { atlas, leftOut } = soundPart(readable, problems);
     if (atlas) {
       const book = compileBook(atlas);
       faults.push(...checkProfiles(atlas, book), ...checkContradictions(atlas, book, terminal.today));
-      if (existsSync(sources))
-        faults.push(
-          ...checkCitations(atlas, (path) =>
-            existsSync(join(sources, path)) ? readFileSync(join(sources, path), "utf8") : null,
-          ).problems,
-        );
-      else terminal.err(`${t("cli.rules.noSources")}\n`);
     }
-    const errors = faults.filter((fault) => fault.severity === "error");
-    const warnings = faults.filter((fault) => fault.severity === "warning");
-    for (const fault of options["warnings"] ? faults : errors)
+    for (const unit of leftOut) terminal.err(`${t("cli.rules.leftOut", { unit })}\n`);
+    if (existsSync(sources)) faults.push(...checkCitations(readable, readSource).problems);
+    else terminal.err(`${t("cli.rules.noSources")}\n`);
+    const only = options["only"];
+    const asked = faults.filter((fault) => only === undefined || fault.position.file.startsWith(only));
+    const errors = asked.filter((fault) => fault.severity === "error");
+    const warnings = asked.filter((fault) => fault.severity === "warning");
+    for (const fault of options["warnings"] ? asked : errors)
       terminal.out(
         `${fault.position.file}:${fault.position.line}:${fault.position.column}: ${fault.severity} ${fault.code}: ${fault.message}\n    ${fault.mend}\n`,
       );
     terminal.out(
-      `${t("cli.rules.checked", { rules: atlas?.rules.size ?? 0, errors: errors.length, warnings: warnings.length })}\n`,
+      `${t("cli.rules.checked", { rules: readable.rules.size, errors: errors.length, warnings: warnings.length })}\n`,
     );
     return errors.length > 0 ? 1 : 0;
   },

@@ -491,6 +491,7 @@ export interface Messages {
   "cli.interview.why": { count: number };
   "cli.restore.done": { file: string | number };
   "cli.rules.checked": { errors: string | number; rules: string | number; warnings: string | number };
+  "cli.rules.leftOut": { unit: string | number };
   "cli.rules.noSources": undefined;
   "design.breadcrumbs": undefined;
   "design.citation.checked": undefined;
