@@ -1,10 +1,11 @@
 /** The control that answers one fact, by its type: choices, yes and no, a number with the bands that matter, a date, places. */
 import type { Context } from "hono";
-import type { Fact, Known, Question } from "@comity/rules";
+import type { Fact, Question } from "@comity/rules";
 import { ChoiceGroup, Field } from "../../design/index.ts";
 import type { Env } from "../../platform/module.ts";
 import { inLanguage, type WordsContext } from "../report/words/condition.ts";
 import { questionOptions } from "../report/words/question.ts";
+import { linkValue } from "../store/profile-link.ts";
 
 export interface AnswerFieldProps {
   readonly c: Context<Env>;
@@ -17,23 +18,6 @@ export interface AnswerFieldProps {
   readonly error?: string | undefined;
   /** The form as it was sent, when it comes back with a fault: what was answered is kept. */
   readonly given?: URLSearchParams | undefined;
-}
-
-/** Value of a choice in a form: the spelling of a link, so that one reader reads both. */
-export function bandValue(known: Known): string {
-  if (known.kind === "days")
-    return known.from !== undefined && known.from === known.to ? known.from : `${known.from ?? ""}..${known.to ?? ""}`;
-  if (known.kind !== "range") return "";
-  if (known.gte !== undefined && known.gte === known.lte) return known.gte;
-  const { gte, gt, lt, lte } = known;
-  return [
-    gte === undefined ? "" : `>=${gte}`,
-    gt === undefined ? "" : `>${gt}`,
-    lt === undefined ? "" : `<${lt}`,
-    lte === undefined ? "" : `<=${lte}`,
-  ]
-    .filter((part) => part !== "")
-    .join(";");
 }
 
 export function AnswerField({ c, words, fact, name, answers, isAlone = false, error, given }: AnswerFieldProps) {
@@ -79,7 +63,7 @@ export function AnswerField({ c, words, fact, name, answers, isAlone = false, er
               name={name}
               legend={legend}
               kind="one"
-              options={options.map(({ known, label }) => ({ value: bandValue(known), label }))}
+              options={options.map(({ known, label }) => ({ value: linkValue(known), label }))}
               values={values}
               help={help}
               error={error}

@@ -21,7 +21,8 @@ export interface AnswerState {
 /** Marks that a set is open: there may be more members. */
 const more = "*";
 
-function valueText(known: Known): string {
+/** What is known of a fact in the spelling of a link, which is also the value of a choice in a form. */
+export function linkValue(known: Known): string {
   switch (known.kind) {
     case "one":
       return String(known.value);
@@ -120,7 +121,7 @@ export function stateParameters(state: AnswerState): URLSearchParams {
   if (state.title !== null) parameters.set("title", state.title);
   for (const fact of state.trail) {
     const known = state.facts.get(fact);
-    parameters.append("f", `${fact}~${known ? valueText(known) : "?"}`);
+    parameters.append("f", `${fact}~${known ? linkValue(known) : "?"}`);
   }
   return parameters;
 }
