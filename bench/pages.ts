@@ -115,7 +115,7 @@ try {
         continue;
       }
       const headers = { "accept-encoding": encoding };
-      await autocannon({ url, connections, duration: 2, headers });
+      await autocannon({ url, connections, duration: Math.min(5, seconds), headers });
       const result = await autocannon({ url, connections, duration: seconds, headers });
       rows.push([
         path,
