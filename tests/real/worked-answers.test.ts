@@ -90,8 +90,14 @@ test("a deepfake app must disclose in the Union as a deployer (Art. 50(4)) and m
 });
 
 test("in Korea a deepfake must be labelled (Art. 31(3)), but not where its making by AI is evident (Decree Art. 23(4) item 1)", () => {
-  assert.equal(verdicts("deepfake-app", "KR", "2026-11-24", { "use.evidentToPeople": false })("kr/aiba/art-31-3"), "applies");
-  assert.equal(verdicts("deepfake-app", "KR", "2026-11-24", { "use.evidentToPeople": true })("kr/aiba/art-31-3"), "doesNotApply");
+  assert.equal(
+    verdicts("deepfake-app", "KR", "2026-11-24", { "use.evidentToPeople": false })("kr/aiba/art-31-3"),
+    "applies",
+  );
+  assert.equal(
+    verdicts("deepfake-app", "KR", "2026-11-24", { "use.evidentToPeople": true })("kr/aiba/art-31-3"),
+    "doesNotApply",
+  );
 });
 
 test("a hiring tool is high-risk in the Union by Annex III point 4, but its duties wait for 2 December 2027 (Art. 113 as amended)", () => {
