@@ -14,7 +14,7 @@ import type {
 import { dayNumber } from "@comity/rules";
 import { dayInWords } from "../../../design/index.ts";
 import type { Translate } from "../../../platform/i18n/index.ts";
-import { decimalWords, numberLocale } from "./numbers.ts";
+import { decimalWords } from "./numbers.ts";
 
 export interface ConditionWords {
   readonly kind: "all" | "any" | "not" | "line";
