@@ -80,7 +80,7 @@ export function AssessStartPage({ c, loaded, fault, places = ["EU"], given }: St
                 <li>
                   <a
                     href={href(
-                      `/assess/result?${stateParameters({ ...example.state, places: ["EU", "KR", "CN", "US-CO", "US-CA", "VN"].filter((code) => law.includes(code)), on: today() }).toString()}`,
+                      `/assess/result?${stateParameters({ ...example.state, title: inLanguage(example.title, lang), places: ["EU", "KR", "CN", "US-CO", "US-CA", "VN"].filter((code) => law.includes(code)), on: today() }).toString()}`,
                     )}
                   >
                     {inLanguage(example.title, lang)}
