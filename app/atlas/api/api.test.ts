@@ -146,6 +146,12 @@ test("search finds the same rule in several languages", async () => {
     assert.ok((await places(q)).includes("KR"), q);
 });
 
+test("the schemas of the data files are published", async () => {
+  const rules = (await (await fetch(`${server.url}/api/v1/schema/rules`)).json()) as { $schema: string };
+  assert.match(rules.$schema, /2020-12/);
+  assert.equal((await fetch(`${server.url}/api/v1/schema/none`)).status, 422);
+});
+
 test("the description is OpenAPI 3.1 and lists every path that answers", async () => {
   const document = (await (await fetch(`${server.url}/api/openapi.json`)).json()) as {
     openapi: string;

@@ -17,6 +17,7 @@ import { assessProfile } from "../store/assessment.ts";
 import type { LoadedAtlas } from "../store/load-atlas.ts";
 import { readProfile, readQuery } from "../store/query.ts";
 import { atlasRecords } from "./records.ts";
+import { schemaKinds, schemaOf } from "./data-schemas.ts";
 import { assessInput, assessment, language, problem, question, questionInput, record } from "./schemas.ts";
 
 const json = <T extends z.ZodType>(schema: T, description: string) => ({
@@ -253,6 +254,19 @@ export function atlasApi(loaded: LoadedAtlas): OpenAPIHono<Env> {
         });
       cacheable(c);
       return c.json(found as never, 200);
+    },
+  );
+  api.openapi(
+    createRoute({
+      method: "get",
+      path: "/api/v1/schema/{kind}",
+      summary: "JSON Schema (2020-12) of one kind of data file",
+      request: { params: z.object({ kind: z.enum(schemaKinds) }) },
+      responses: { 200: json(record, "The schema"), 422: refusal },
+    }),
+    (c) => {
+      cacheable(c);
+      return c.json(schemaOf(c.req.valid("param").kind) as never, 200);
     },
   );
   api.doc31("/api/openapi.json", {
