@@ -42,6 +42,9 @@ export const DataPage = (page: PageProps) => {
       <h2 id="downloads">{t("atlas.site.data.downloads")}</h2>
       <ul>
         <li>
+          <a href="/api/openapi.json">API (OpenAPI 3.1)</a>, <code>/mcp</code> (Model Context Protocol)
+        </li>
+        <li>
           <a href="/api/v1/atlas.json">{t("atlas.site.data.whole")}</a>
         </li>
         <li>
