@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { openBrowser } from "../browser.ts";
-import { startSite } from "./page-kinds.ts";
+import { exampleResult, largestExample, startSite } from "./page-kinds.ts";
 
 /** The number in "Question 3". */
 const questionNumber = async (page: Page): Promise<number> =>
@@ -202,4 +202,21 @@ test("in a browser without script: a form that comes back keeps what was answere
   await where.fill("fr vn");
   await page.getByRole("button", { name: "Continue" }).click();
   assert.ok((await questionNumber(page)) === 4, "three answers are known");
+});
+
+test("in a browser: on paper a result has every rule, folded ones too, and no navigation", async (t) => {
+  const browser = await openBrowser(t);
+  if (browser === undefined) return;
+  const { url } = await startSite(t);
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await page.goto(`${url}/en${await exampleResult(url, largestExample)}`);
+  const findings = page.locator("main li.finding");
+  const shown = (): Promise<number> =>
+    findings.evaluateAll((all) => all.filter((one) => one.checkVisibility({ contentVisibilityAuto: true })).length);
+  const count = await findings.count();
+  assert.ok((await shown()) < count, "on the screen some are folded");
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await shown(), count);
+  assert.equal(await page.getByRole("navigation").first().isVisible(), false);
+  assert.equal(await page.getByRole("button", { name: "Show", exact: true }).isVisible(), false, "no form on paper");
 });
