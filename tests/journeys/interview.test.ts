@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { openBrowser } from "../browser.ts";
-import { exampleResult, largestExample, startSite } from "./page-kinds.ts";
+import { exampleResult, largestExample, pageKinds, startSite } from "./page-kinds.ts";
 
 /** The number in "Question 3". */
 const questionNumber = async (page: Page): Promise<number> =>
@@ -219,4 +219,26 @@ test("in a browser: on paper a result has every rule, folded ones too, and no na
   assert.equal(await shown(), count);
   assert.equal(await page.getByRole("navigation").first().isVisible(), false);
   assert.equal(await page.getByRole("button", { name: "Show", exact: true }).isVisible(), false, "no form on paper");
+});
+
+test("in a browser without script: a reason that comes again leads to where its parts are shown", async (t) => {
+  const browser = await openBrowser(t);
+  if (browser === undefined) return;
+  const { url } = await startSite(t);
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await page.goto(`${url}/en${pageKinds.find(({ name }) => name === "reasons")?.path}`);
+  const { links, ids, lines } = await page.locator("main .tree").evaluate((tree) => ({
+    links: [...tree.querySelectorAll("a")].map((link) => link.getAttribute("href") ?? ""),
+    ids: [...tree.querySelectorAll("[id]")].map(({ id }) => `#${id}`),
+    lines: tree.querySelectorAll("li").length,
+  }));
+  assert.ok(links.length > 0 && lines < 1500, `${links.length} links, ${lines} lines`);
+  assert.equal(new Set(ids).size, ids.length, "each is shown with its parts once");
+  assert.deepEqual(
+    links.filter((link) => !ids.includes(link)),
+    [],
+  );
+  const [first = ""] = links;
+  await page.goto(`${page.url()}${first}`);
+  assert.ok(await page.locator(first).locator("summary").first().isVisible(), "unfolded by the way there");
 });
