@@ -28,7 +28,7 @@ if (named.length === 0) {
     ["format", bin("oxfmt"), ["--check"]],
     ["unused code and dependencies", bin("knip"), []],
     ["words in six languages", node24(), script("words.ts", "--check")],
-    ["atlas data and citations", node24(), script("rules-check.ts")],
+    ["atlas data and citations", node24(), [...hook, join(root, "cli", "main.ts"), "rules", "check"]],
   ];
   const failed = steps.filter(([title, command, args]) => !step(title, command, args));
   if (failed.length > 0) {
