@@ -67,12 +67,12 @@ for (const [places, missing] of [
     `${missing * 100} %`,
     count(rules),
     figure(seconds),
-    `${figure((rules * people) / seconds)}`,
+    figure((rules * people) / seconds),
     megabytes(input),
     // Peak since the process began, in kibibytes.
     megabytes(process.resourceUsage().maxRSS * 1024),
-    `${figure(sum("applies") / people)}`,
-    `${figure(sum("undecided") / people)}`,
+    figure(sum("applies") / people),
+    figure(sum("undecided") / people),
   ]);
 }
 table(
