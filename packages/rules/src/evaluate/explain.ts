@@ -9,7 +9,16 @@ import { holds } from "../days.ts";
 import { classesOf } from "./domains.ts";
 import { judge } from "./assess.ts";
 import { naiveCondition, naiveRule } from "./naive.ts";
-import { prepare, slotUses, valuesOf, type Prepared } from "./state.ts";
+import {
+  atomValues,
+  changedValues,
+  prepare,
+  slotUses,
+  valuesOf,
+  writesOf,
+  type Prepared,
+  type Writes,
+} from "./state.ts";
 
 type Facts = ReadonlyMap<FactId, Known>;
 
@@ -84,6 +93,12 @@ function becauseOf(book: Book, prepared: Prepared, number: number, facts: Facts,
   return [...kept.keys()].toSorted();
 }
 
+interface Move {
+  readonly fact: FactId;
+  readonly to: Known;
+  readonly writes: Writes;
+}
+
 /** The smallest change: one fact, else two, to values that decide the opposite. Cheapest facts first. */
 function changeOf(
   book: Book,
@@ -95,24 +110,40 @@ function changeOf(
   const wanted: Verdict = verdict === "applies" ? "doesNotApply" : "applies";
   const moves = factsOf(book, number)
     .toSorted((a, b) => (book.facts.get(a)?.cost ?? 0) - (book.facts.get(b)?.cost ?? 0) || (a < b ? -1 : 1))
-    .flatMap((fact) =>
+    .flatMap((fact): Move[] =>
       (classesOf(book, fact, book.atomsOf.get(fact) ?? [], undefined, prepared.within, 64) ?? []).map(({ known }) => ({
         fact,
         to: known,
+        writes: writesOf(book, prepared, fact, known),
       })),
     );
+  const before = atomValues(book, prepared, facts);
+  // One map for all tries: each sets its facts and puts them back.
+  const changed = new Map(facts);
   let tried = 0;
-  const flips = (changes: readonly { readonly fact: FactId; readonly to: Known }[]): boolean => {
+  const flips = (changes: readonly Move[]): boolean => {
     tried += 1;
-    const changed = new Map(facts);
     for (const { fact, to } of changes) changed.set(fact, to);
-    return verdictOf(book, prepared, number, changed) === wanted;
+    const values = changedValues(
+      book,
+      prepared,
+      before,
+      changes.map(({ writes }) => writes),
+    );
+    const { verdict: found } = judge(book, prepared, values, { facts: changed }, number);
+    for (const { fact } of changes) {
+      const known = facts.get(fact);
+      if (known) changed.set(fact, known);
+      else changed.delete(fact);
+    }
+    return found === wanted;
   };
-  for (const move of moves) if (flips([move])) return [move];
+  const told = (changes: readonly Move[]) => changes.map(({ fact, to }) => ({ fact, to }));
+  for (const move of moves) if (flips([move])) return told([move]);
   for (const [i, first] of moves.entries()) {
     for (const second of moves.slice(i + 1)) {
       if (tried >= changeBudget) return null;
-      if (first.fact !== second.fact && flips([first, second])) return [first, second];
+      if (first.fact !== second.fact && flips([first, second])) return told([first, second]);
     }
   }
   return null;

@@ -69,10 +69,43 @@ function makeReady(book: Book, query: Query): Prepared {
 
 /** Values of all slots: 0 false, 1 true, 2 unknown. */
 export function valuesOf(book: Book, prepared: Prepared, facts: ReadonlyMap<FactId, Known>): Uint8Array {
+  const values = atomValues(book, prepared, facts);
+  settle(book, prepared, values);
+  return values;
+}
+
+/** As `valuesOf`, with nothing computed from the atoms yet. */
+export function atomValues(book: Book, prepared: Prepared, facts: ReadonlyMap<FactId, Known>): Uint8Array {
   const values = new Uint8Array(book.slots);
   values.fill(2, 0, book.atoms.length);
   for (const [fact, known] of facts) setFact(book, prepared, values, fact, known);
   for (const slot of prepared.running) values[slot] = 1;
+  return values;
+}
+
+/** What one answer writes: its fact's atoms and their values, kept to be written many times. */
+export interface Writes {
+  readonly slots: readonly number[];
+  readonly values: Uint8Array;
+}
+
+export function writesOf(book: Book, prepared: Prepared, fact: FactId, known: Known): Writes {
+  const slots = book.atomsOf.get(fact) ?? [];
+  const all = new Uint8Array(book.atoms.length);
+  setFact(book, prepared, all, fact, known);
+  return { slots, values: Uint8Array.from(slots, (slot) => all[slot] ?? 0) };
+}
+
+/** Values after some answers change, from the `atomValues` before: the atoms of all other facts stay. */
+export function changedValues(
+  book: Book,
+  prepared: Prepared,
+  before: Uint8Array,
+  changes: readonly Writes[],
+): Uint8Array {
+  const values = before.slice();
+  for (const { slots, values: written } of changes)
+    for (const [i, slot] of slots.entries()) values[slot] = written[i] ?? 0;
   settle(book, prepared, values);
   return values;
 }
