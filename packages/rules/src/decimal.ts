@@ -19,6 +19,7 @@ export function parseDecimal(text: string): Decimal | null {
 
 /** -1, 0 or 1. */
 export function compareDecimals(a: Decimal, b: Decimal): -1 | 0 | 1 {
+  if (a.exponent === b.exponent) return a.digits < b.digits ? -1 : a.digits > b.digits ? 1 : 0;
   const exponent = Math.min(a.exponent, b.exponent);
   const left = a.digits * 10n ** BigInt(a.exponent - exponent);
   const right = b.digits * 10n ** BigInt(b.exponent - exponent);

@@ -28,7 +28,6 @@ export interface ColumnResult {
 
 /** Profiles a block: keeps all planes of a block in the processor's cache. */
 const blockProfiles = 8192;
-const blockWords = blockProfiles / 32;
 
 /**
  * Assesses `count` profiles given by columns; facts without a column are unknown for all.
@@ -46,8 +45,10 @@ export function assessColumns(
   ) => void,
 ): ColumnResult[] {
   const prepared = prepare(book, query);
-  const must: Uint32Array[] = Array.from({ length: book.slots }, () => new Uint32Array(blockWords));
-  const may: Uint32Array[] = Array.from({ length: book.slots }, () => new Uint32Array(blockWords));
+  // Fewer profiles than a block need smaller planes only.
+  const words = Math.ceil(Math.min(count, blockProfiles) / 32);
+  const must: Uint32Array[] = Array.from({ length: book.slots }, () => new Uint32Array(words));
+  const may: Uint32Array[] = Array.from({ length: book.slots }, () => new Uint32Array(words));
   for (const slot of prepared.running) {
     must[slot]?.fill(0xffffffff);
     may[slot]?.fill(0xffffffff);
@@ -59,8 +60,8 @@ export function assessColumns(
   });
   const results = prepared.asked.map((number) => ({
     number,
-    mustPlane: new Uint32Array(blockWords),
-    mayPlane: new Uint32Array(blockWords),
+    mustPlane: new Uint32Array(words),
+    mayPlane: new Uint32Array(words),
     applies: 0,
     possible: 0,
   }));
@@ -133,7 +134,7 @@ function fillAtom(
     may.fill(0xffffffff);
     return;
   }
-  for (let word = 0; word < blockWords; word += 1) {
+  for (let word = 0; word < must.length; word += 1) {
     let sure = 0;
     let possible = 0;
     const base = word * 32;
@@ -149,7 +150,7 @@ function fillAtom(
 }
 
 function or(into: Uint32Array, from: Uint32Array): void {
-  for (let i = 0; i < blockWords; i += 1) into[i] = (into[i] as number) | (from[i] as number);
+  for (let i = 0; i < into.length; i += 1) into[i] = (into[i] as number) | (from[i] as number);
 }
 
 function ones(plane: Uint32Array, size: number): number {
@@ -180,7 +181,7 @@ class Scratch {
   ): void {
     if ("slot" in formula) {
       const source = (formula.negated === optimistic ? must[formula.slot] : may[formula.slot]) as Uint32Array;
-      if (formula.negated) for (let i = 0; i < blockWords; i += 1) into[i] = ~(source[i] as number);
+      if (formula.negated) for (let i = 0; i < into.length; i += 1) into[i] = ~(source[i] as number);
       else into.set(source);
       return;
     }
@@ -191,13 +192,13 @@ class Scratch {
         const source = (part.negated === optimistic ? must[part.slot] : may[part.slot]) as Uint32Array;
         const flip = part.negated ? -1 : 0;
         if (isAll)
-          for (let i = 0; i < blockWords; i += 1) into[i] = (into[i] as number) & ((source[i] as number) ^ flip);
-        else for (let i = 0; i < blockWords; i += 1) into[i] = (into[i] as number) | ((source[i] as number) ^ flip);
+          for (let i = 0; i < into.length; i += 1) into[i] = (into[i] as number) & ((source[i] as number) ^ flip);
+        else for (let i = 0; i < into.length; i += 1) into[i] = (into[i] as number) | ((source[i] as number) ^ flip);
         continue;
       }
-      const inner = (this.#planes[depth] ??= new Uint32Array(blockWords));
+      const inner = (this.#planes[depth] ??= new Uint32Array(into.length));
       this.evaluate(part, must, may, optimistic, inner, depth + 1);
-      if (isAll) for (let i = 0; i < blockWords; i += 1) into[i] = (into[i] as number) & (inner[i] as number);
+      if (isAll) for (let i = 0; i < into.length; i += 1) into[i] = (into[i] as number) & (inner[i] as number);
       else or(into, inner);
     }
   }
