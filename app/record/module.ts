@@ -1,0 +1,89 @@
+/** The record: every official act in a public log that anyone can check without us. See README.md. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parsePolicy, RecordFormatError, type Signer } from "@comity/record";
+import type { Config } from "../platform/config.ts";
+import type { Module, Services } from "../platform/module.ts";
+import { errorCode, Problem } from "../platform/problem.ts";
+import { recordActs } from "./append.ts";
+import { openSigner, originOf } from "./keys.ts";
+import { Publisher } from "./publish.ts";
+import { serveLogFiles } from "./serve-files.ts";
+import { recordDb } from "./tables.ts";
+
+/** The log's files within the data folder. */
+export const recordFolder = (folder: string): string => join(folder, "record");
+
+/** The policy file of the configuration; `quorum none` without one. @throws Problem `bad-configuration` */
+export function configuredPolicy(config: Config): string {
+  const path = config.record.witnesses;
+  if (path === undefined) return "quorum none\n";
+  try {
+    const text = readFileSync(path, "utf8");
+    parsePolicy(text);
+    return text;
+  } catch (error) {
+    const why =
+      error instanceof RecordFormatError ? error.message : `it cannot be read (${errorCode(error) ?? String(error)})`;
+    throw new Problem("bad-configuration", `The policy file ${path} of the record: ${why}.`, {
+      mend: "Correct the file or COMITY_RECORD_WITNESSES; its form is C2SP tlog-policy.",
+      cause: error,
+    });
+  }
+}
+
+const publishers = new WeakMap<Services, Publisher>();
+
+/** The publisher of a running instance. */
+export function publisherOf(services: Services): Publisher {
+  const found = publishers.get(services);
+  if (found !== undefined) return found;
+  const { config, database, folder, log } = services;
+  const policyText = configuredPolicy(config);
+  let signer: Promise<Signer> | undefined;
+  const publisher = new Publisher({
+    database,
+    folder: recordFolder(folder),
+    log,
+    signer: () =>
+      (signer ??= openSigner(
+        recordDb(services.db),
+        config,
+        folder,
+        config.record.origin ?? originOf(services.origin()),
+      ).catch((error: unknown) => {
+        signer = undefined;
+        throw error;
+      })),
+    policy: parsePolicy(policyText),
+    policyText,
+  });
+  publishers.set(services, publisher);
+  return publisher;
+}
+
+export const record: Module = {
+  name: "record",
+  migrations: new URL("./migrations/", import.meta.url),
+  acts: recordActs,
+  early: [serveLogFiles("/record", recordFolder)],
+  register(_app, services) {
+    const publisher = publisherOf(services);
+    // After a lost notification, or a witness that was away.
+    services.jobs.define({
+      name: "record.publish",
+      schedule: "* * * * *",
+      run: async () => {
+        await publisher.publish();
+        await publisher.cosign();
+      },
+    });
+  },
+  async atStart(services) {
+    await publisherOf(services).start();
+    return [];
+  },
+  async atStop(services) {
+    await publishers.get(services)?.stop();
+  },
+};
