@@ -537,7 +537,7 @@ export interface Messages {
   "design.truth.true": undefined;
   "design.truth.unknown": undefined;
   "record.account": { id: string | number };
-  "record.act.atlas.released": { instruments: number; release: string | number; rules: number };
+  "record.act.atlas.released": { instruments: string | number; release: string | number; rules: string | number };
   "record.act.key.rotated": undefined;
   "record.act.record.erased": { index: string | number };
   "record.act.role.granted": { account: string | number; role: string | number };
@@ -567,16 +567,17 @@ export interface Messages {
   "record.entry.canonical": undefined;
   "record.entry.command": undefined;
   "record.entry.document": undefined;
-  "record.entry.documentSize": { size: number };
-  "record.entry.included": { size: number };
+  "record.entry.documentSize": { size: string | number };
+  "record.entry.included": { size: string | number };
+  "record.entry.includedAlone": { size: string | number };
   "record.entry.inclusion": undefined;
   "record.entry.json": undefined;
   "record.entry.key": undefined;
   "record.entry.leaf": undefined;
   "record.entry.missing": { index: string | number };
-  "record.entry.missingHelp": { size: number };
+  "record.entry.missingHelp": { size: string | number };
   "record.entry.newer": undefined;
-  "record.entry.notFinal": { size: number };
+  "record.entry.notFinal": { size: string | number };
   "record.entry.older": undefined;
   "record.entry.path": undefined;
   "record.entry.receipt": undefined;
@@ -622,7 +623,6 @@ export interface Messages {
   "record.verify.good": undefined;
   "record.verify.goodText": { index: string | number; origin: string | number; size: string | number };
   "record.verify.lead": undefined;
-  "record.verify.link": undefined;
   "record.verify.local": undefined;
   "record.verify.offline": undefined;
   "record.verify.pasted": undefined;

@@ -261,11 +261,13 @@ export interface Inclusion {
   readonly stored: StoredCheckpoint;
   readonly checkpoint: Checkpoint;
   readonly satisfied: boolean;
+  /** The policy asks no witness. */
+  readonly isAlone: boolean;
   readonly proof: readonly Uint8Array[];
   readonly holds: boolean;
 }
 
-/** How the log proves one entry. Null while no checkpoint covers it. @throws LogMissing when tiles are not published. */
+/** How the log proves one entry. Null while no checkpoint covers it. @throws Problem `not-found` when tiles are not published. */
 export async function inclusionOf(db: RecordDb, source: LogSource, entry: EntryRow): Promise<Inclusion | null> {
   const covering = await checkpoints(db, LOOK_BACK, entry.index);
   const [newest] = covering;
@@ -279,6 +281,7 @@ export async function inclusionOf(db: RecordDb, source: LogSource, entry: EntryR
     stored,
     checkpoint,
     satisfied: verdict?.satisfied ?? false,
+    isAlone: policy.quorum === null,
     proof,
     holds: verifyInclusion(entry.leaf, entry.index, checkpoint.size, proof, checkpoint.root),
   };
