@@ -7,11 +7,13 @@ export const atlasReleased: Verifier = {
   kind: "atlas.released",
   version: 1,
   recompute(facts, { entry }, outside) {
-    const { release, rules, instruments } = entry;
+    const { release, rules, instruments, before } = entry;
     if (typeof release !== "string" || !/^[0-9a-f]{64}$/.test(release))
       return divergence("form", { release: "SHA-256, hexadecimal" }, entry);
     const last = facts.get(RELEASE);
     if (last === release) return divergence("release-new", { releaseIsNot: release }, { release });
+    if (last !== undefined && before !== undefined && before !== last)
+      return divergence("release-before", { before: last }, { before });
     facts.set(RELEASE, release);
     const own = outside.atlas(release);
     if (own === null) return withheld;

@@ -22,9 +22,6 @@ export class MapFacts implements Facts {
   set(key: string, value: Json): void {
     this.#map.set(key, value);
   }
-  delete(key: string): void {
-    this.#map.delete(key);
-  }
   toJSON(): Record<string, Json> {
     return Object.fromEntries(this.#map);
   }

@@ -1,14 +1,25 @@
 /** Verifiers of roles given and taken (the rules of `roles.grant`, `roles.revoke` and `accounts.create-first`). */
 import { divergence, isCommitment, ok, withheld, type Facts, type Outcome, type Verifier } from "./verifier.ts";
 
-/** `role:<role>:<account>`; the number of administrators stands beside, so that no verifier searches. */
+/** `role:<role>:<account>` is true or false; the number of administrators stands beside, so that no verifier searches. */
 const roleKey = (role: string, account: string): string => `role:${role}:${account}`;
 const ADMINISTRATORS = "administrators";
 const ADMINISTRATOR = "administrator";
+/**
+ * True when the log holds roles from the first administrator on. An instance may be older than its record; of roles that
+ * were given before, nothing is claimed.
+ */
+const COMPLETE = "roles:complete";
+const FIRST = "accounts.create-first-administrator";
 
 const administrators = (facts: Facts): number => Number(facts.get(ADMINISTRATORS) ?? 0);
-const isAdministrator = (facts: Facts, account: string | null): boolean =>
-  account !== null && facts.get(roleKey(ADMINISTRATOR, account)) === true;
+const isComplete = (facts: Facts): boolean => facts.get(COMPLETE) === true;
+
+/** Null: nobody can know. */
+function holds(facts: Facts, role: string, account: string | null): boolean | null {
+  const known = account === null ? undefined : facts.get(roleKey(role, account));
+  return known === undefined ? (isComplete(facts) ? false : null) : known === true;
+}
 
 function namesOf(entry: Readonly<Record<string, unknown>>): { account: string; role: string } | Outcome {
   const { account, role } = entry;
@@ -35,14 +46,16 @@ export const roleGranted: Verifier = {
         { account, role, heldBefore: false },
         { account, role, heldBefore: true },
       );
-    if (administrative.has(command) && actor.kind === "account" && !isAdministrator(facts, actor.id))
+    if (administrative.has(command) && actor.kind === "account" && holds(facts, ADMINISTRATOR, actor.id) === false)
       return divergence("actor-administrator", { administrator: true }, { actor: actor.id, administrator: false });
-    if (command === "accounts.create-first-administrator" && administrators(facts) > 0)
+    if (command === FIRST && administrators(facts) > 0)
       return divergence(
         "first-administrator",
         { administratorsBefore: 0 },
         { administratorsBefore: administrators(facts) },
       );
+    if (command === FIRST && facts.get(COMPLETE) === undefined) facts.set(COMPLETE, true);
+    else if (facts.get(COMPLETE) === undefined) facts.set(COMPLETE, false);
     facts.set(key, true);
     if (role === ADMINISTRATOR) facts.set(ADMINISTRATORS, administrators(facts) + 1);
     return ok;
@@ -57,16 +70,17 @@ export const roleRevoked: Verifier = {
     if ("is" in names) return names;
     const { account, role } = names;
     const key = roleKey(role, account);
-    if (facts.get(key) !== true)
+    const held = holds(facts, role, account);
+    if (held === false)
       return divergence("role-held-before", { account, role, heldBefore: true }, { account, role, heldBefore: false });
-    if (administrative.has(command) && actor.kind === "account" && !isAdministrator(facts, actor.id))
+    if (administrative.has(command) && actor.kind === "account" && holds(facts, ADMINISTRATOR, actor.id) === false)
       return divergence("actor-administrator", { administrator: true }, { actor: actor.id, administrator: false });
     if (role === ADMINISTRATOR) {
-      if (administrators(facts) <= 1)
+      if (isComplete(facts) && administrators(facts) <= 1)
         return divergence("last-administrator", { administratorsLeft: 1 }, { administratorsLeft: 0 });
-      facts.set(ADMINISTRATORS, administrators(facts) - 1);
+      if (held) facts.set(ADMINISTRATORS, administrators(facts) - 1);
     }
-    facts.delete(key);
-    return ok;
+    facts.set(key, false);
+    return held ? ok : withheld;
   },
 };

@@ -10,8 +10,10 @@ export const settingChanged: Verifier = {
     if (typeof key !== "string" || before === undefined || value === undefined)
       return divergence("form", { key: "text", before: "value or null", value: "value" }, entry);
     const fact = `setting:${key}`;
-    const known = facts.get(fact) ?? null;
+    const known = facts.get(fact);
     facts.set(fact, value as Json);
+    // A setting may have been changed before there was a record.
+    if (known === undefined) return before === null ? ok : withheld;
     if (isCommitment(before) || isCommitment(known)) return withheld;
     return canonicalJson(known) === canonicalJson(before)
       ? ok

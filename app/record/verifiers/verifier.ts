@@ -6,7 +6,6 @@ import type { RecordEntry } from "../entry.ts";
 export interface Facts {
   get(key: string): Json | undefined;
   set(key: string, value: Json): void;
-  delete(key: string): void;
 }
 
 /** What the verifier may know besides the log. */
@@ -24,6 +23,7 @@ export type Rule =
   | "last-administrator"
   | "setting-before"
   | "release-new"
+  | "release-before"
   | "release-counts";
 
 export type Outcome =

@@ -82,6 +82,7 @@ export async function verifyLog(reader: LogReader, begin: VerifyState, options: 
     note = await currentNote(reader, begin, options.known);
     checkpoint = openNow(note, begin);
     if (begin.seen !== "") compareSeen(begin, note, checkpoint);
+    compareSigned(note, checkpoint, options.known, begin);
     await compareOpenTiles(reader, state, checkpoint);
     await readEntries(reader, { ...state, seen: note }, checkpoint, options);
     if (!equalBytes(state.tree.root(), checkpoint.root))
@@ -364,15 +365,8 @@ function split(other: KnownCheckpoint, note: string, own: Hash, theirs: Hash): D
   });
 }
 
-/** Known checkpoints that end before the entries read now, are of a longer log, or are not the log's. */
-async function compareEarlier(
-  reader: LogReader,
-  start: number,
-  note: string,
-  now: Checkpoint,
-  known: readonly KnownCheckpoint[],
-  { keys }: VerifyState,
-): Promise<void> {
+/** What shows without reading an entry: known checkpoints that are not the log's, of a longer log, or of another tree of this size. */
+function compareSigned(note: string, now: Checkpoint, known: readonly KnownCheckpoint[], { keys }: VerifyState): void {
   for (const other of known) {
     let theirs: Checkpoint;
     try {
@@ -397,6 +391,20 @@ async function compareEarlier(
         checkpoints: [other.note, note],
       });
     if (theirs.size === now.size && !equalBytes(theirs.root, now.root)) throw split(other, note, now.root, theirs.root);
+  }
+}
+
+/** Known checkpoints that end before the entries read now: the log must prove that it extends them. */
+async function compareEarlier(
+  reader: LogReader,
+  start: number,
+  note: string,
+  now: Checkpoint,
+  known: readonly KnownCheckpoint[],
+  { keys }: VerifyState,
+): Promise<void> {
+  for (const other of known) {
+    const theirs = openByAny(other.note, keys).checkpoint;
     if (theirs.size === 0 || theirs.size >= start || theirs.size === now.size) continue;
     const proof = await withNodes(reader, now.size, (nodes) => consistencyProof(nodes, theirs.size, now.size));
     if (!verifyConsistency(theirs.size, theirs.root, now.size, now.root, proof))
