@@ -7,7 +7,10 @@ import type { Module, Services } from "../platform/module.ts";
 import { errorCode, Problem } from "../platform/problem.ts";
 import { recordActs } from "./append.ts";
 import { openSigner, originOf } from "./keys.ts";
+import type { LogSource } from "./pages/log-data.ts";
+import { registerRecordPages } from "./pages/site.tsx";
 import { Publisher } from "./publish.ts";
+import { openLog } from "./read-log.ts";
 import { serveLogFiles } from "./serve-files.ts";
 import { recordDb } from "./tables.ts";
 
@@ -62,13 +65,20 @@ export function publisherOf(services: Services): Publisher {
   return publisher;
 }
 
+/** What the pages read from the published files. */
+function pageSource(services: Services): LogSource {
+  const log = openLog(recordFolder(services.folder));
+  return { log, policy: async () => (await log.about()).policy };
+}
+
 export const record: Module = {
   name: "record",
   migrations: new URL("./migrations/", import.meta.url),
   acts: recordActs,
   early: [serveLogFiles("/record", recordFolder)],
-  register(_app, services) {
+  register(app, services) {
     const publisher = publisherOf(services);
+    registerRecordPages(app, services, pageSource(services));
     // After a lost notification, or a witness that was away.
     services.jobs.define({
       name: "record.publish",
