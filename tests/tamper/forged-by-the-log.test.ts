@@ -20,7 +20,8 @@ import {
 import { openLog } from "../../app/record/read-log.ts";
 import { checkEvidence, compareCheckpoints, formatEvidence, parseEvidence } from "../../app/record/verify/evidence.ts";
 import { MIRROR_STATE, mirrorLog } from "../../app/record/verify/mirror-log.ts";
-import { verifyLog, type KnownCheckpoint, type VerifyOptions } from "../../app/record/verify/verify-log.ts";
+import type { KnownCheckpoint } from "../../app/record/verify/compare-views.ts";
+import { verifyLog, type VerifyOptions } from "../../app/record/verify/verify-log.ts";
 import { formatState, freshState, parseState } from "../../app/record/verify/verify-state.ts";
 import { askWitness } from "../../app/record/witness/ask-witness.ts";
 import { witnessServer } from "../../app/record/witness/witness-server.ts";

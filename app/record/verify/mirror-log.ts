@@ -49,7 +49,7 @@ export async function mirrorLog(
     await folder.write(MIRROR_STATE, pending);
     pending = "";
   };
-  const found = await verifyLog(reader, state, { ...options, sink, save: (text) => (pending = text) });
+  const found = await verifyLog(reader, state, { ...options, sink, save: (text) => void (pending = text) });
   if (found.divergence === null) {
     await folder.settle();
     const about = await reader.about().catch(absent);

@@ -6,7 +6,6 @@
 import {
   bundleEntries,
   checkPolicy,
-  consistencyProof,
   equalBytes,
   leafHash,
   meets,
@@ -14,26 +13,26 @@ import {
   tilePath,
   tileWidth,
   toBase64,
-  verifyConsistency,
   type Checkpoint,
-  type Hash,
   type Policy,
 } from "@comity/record";
 import { Problem } from "../../platform/problem.ts";
 import type { LogReader } from "../read-log.ts";
 import type { Outside } from "../verifiers/verifier.ts";
+import {
+  compareEarlier,
+  compareKnown,
+  compareSeen,
+  compareSigned,
+  knownHere,
+  sizeOf,
+  type KnownCheckpoint,
+} from "./compare-views.ts";
 import { checkEntry } from "./check-entry.ts";
 import { Diverged, type Divergence } from "./divergence.ts";
 import type { FinishedTile } from "./growing-tree.ts";
-import { widthAt, withNodes } from "./log-nodes.ts";
+import { widthAt } from "./log-nodes.ts";
 import { formatState, openByAny, originOf, parseState, type VerifyState } from "./verify-state.ts";
-
-/** A checkpoint that the log signed and showed to someone. */
-export interface KnownCheckpoint {
-  /** Witness or file. */
-  readonly from: string;
-  readonly note: string;
-}
 
 /** Takes what was read, in the order of the log; a mirror writes it down. */
 export interface LogSink {
@@ -48,7 +47,7 @@ export interface VerifyOptions {
   readonly outside: Outside;
   readonly onProgress?: (done: number, total: number) => void;
   /** Called at times with the text of a state from which verification can go on. */
-  readonly save?: (text: string) => void;
+  readonly save?: (text: string) => void | Promise<void>;
   readonly sink?: LogSink;
 }
 
@@ -96,13 +95,13 @@ export async function verifyLog(reader: LogReader, begin: VerifyState, options: 
     await compareEarlier(reader, start, note, checkpoint, options.known, begin);
     witnesses = checkQuorum(options.policy, note);
     const done = { ...state, seen: note };
-    options.save?.(formatState(done));
+    await options.save?.(formatState(done));
     return { divergence: null, note, checkpoint, witnesses, read: state.tree.size - start, state: done };
   } catch (error) {
     const divergence = divergenceOf(error);
     if (divergence === null) throw error;
     // What was read since may be wrong: go on from where all was well.
-    if (start !== state.tree.size) options.save?.(before);
+    if (start !== state.tree.size) await options.save?.(before);
     return { divergence, note, checkpoint, witnesses, read: state.tree.size - start, state: begin };
   }
 }
@@ -141,14 +140,6 @@ async function readNote(reader: LogReader): Promise<string> {
   }
 }
 
-function sizeOf(note: string, { keys }: VerifyState): number {
-  try {
-    return openByAny(note, keys).checkpoint.size;
-  } catch {
-    return 0;
-  }
-}
-
 function openNow(note: string, { keys }: VerifyState): Checkpoint {
   try {
     return openByAny(note, keys).checkpoint;
@@ -162,30 +153,6 @@ function openNow(note: string, { keys }: VerifyState): Checkpoint {
       found: error.message,
     });
   }
-}
-
-/** Against the newest checkpoint of an earlier verification. */
-function compareSeen(begin: VerifyState, note: string, now: Checkpoint): void {
-  const seen = openByAny(begin.seen, begin.keys).checkpoint;
-  const checkpoints = [begin.seen, note] as const;
-  if (now.size < seen.size)
-    throw new Diverged({
-      what: "shorter",
-      index: now.size,
-      place: "checkpoint",
-      expected: `≥ ${seen.size}`,
-      found: String(now.size),
-      checkpoints,
-    });
-  if (now.size === seen.size && !equalBytes(now.root, seen.root))
-    throw new Diverged({
-      what: "split",
-      index: null,
-      place: "checkpoint",
-      expected: toBase64(seen.root),
-      found: toBase64(now.root),
-      checkpoints,
-    });
 }
 
 /** The tree that was verified before must stand in the tiles of now: its unfinished tiles hold all of it. */
@@ -251,7 +218,7 @@ async function readEntries(
     options.onProgress?.(tree.size, size);
     if (tree.size - saved >= SAVE_EACH && tree.size < size) {
       saved = tree.size;
-      options.save?.(formatState(state));
+      await options.save?.(formatState(state));
     }
   }
   for (const tile of tree.openTiles()) await compareTile(reader, tile, options);
@@ -327,89 +294,6 @@ async function compareTile(reader: LogReader, tile: FinishedTile, options: Verif
       });
   });
   await options.sink?.tile(tile);
-}
-
-/** Known checkpoints by size; those beyond the log, or not signed by it, are findings of their own. */
-function knownHere(
-  known: readonly KnownCheckpoint[],
-  state: VerifyState,
-  size: number,
-): ReadonlyMap<number, readonly KnownCheckpoint[]> {
-  const here = known.filter((other) => sizeOf(other.note, state) <= size);
-  return Map.groupBy(here, (other) => sizeOf(other.note, state));
-}
-
-/** What the log signed elsewhere at the size that the tree has now. */
-function compareKnown(
-  known: ReadonlyMap<number, readonly KnownCheckpoint[]>,
-  { tree, keys, seen }: VerifyState,
-  now: Checkpoint,
-): void {
-  for (const other of known.get(tree.size) ?? []) {
-    const { root } = openByAny(other.note, keys).checkpoint;
-    // The tree as read gives the checkpoint's own root, or that is the finding.
-    const own: Hash = tree.root();
-    if (tree.size === now.size && !equalBytes(own, now.root)) continue;
-    if (!equalBytes(own, root)) throw split(other, seen, own, root);
-  }
-}
-
-function split(other: KnownCheckpoint, note: string, own: Hash, theirs: Hash): Diverged {
-  return new Diverged({
-    what: "split",
-    index: null,
-    place: other.from,
-    expected: toBase64(theirs),
-    found: toBase64(own),
-    checkpoints: [other.note, note],
-  });
-}
-
-/** What shows without reading an entry: known checkpoints that are not the log's, of a longer log, or of another tree of this size. */
-function compareSigned(note: string, now: Checkpoint, known: readonly KnownCheckpoint[], { keys }: VerifyState): void {
-  for (const other of known) {
-    let theirs: Checkpoint;
-    try {
-      theirs = openByAny(other.note, keys).checkpoint;
-    } catch (error) {
-      if (!(error instanceof RecordFormatError)) throw error;
-      throw new Diverged({
-        what: "signature",
-        index: null,
-        place: other.from,
-        expected: originOf(keys),
-        found: error.message,
-      });
-    }
-    if (theirs.size > now.size)
-      throw new Diverged({
-        what: "shorter",
-        index: now.size,
-        place: other.from,
-        expected: `≥ ${theirs.size}`,
-        found: String(now.size),
-        checkpoints: [other.note, note],
-      });
-    if (theirs.size === now.size && !equalBytes(theirs.root, now.root)) throw split(other, note, now.root, theirs.root);
-  }
-}
-
-/** Known checkpoints that end before the entries read now: the log must prove that it extends them. */
-async function compareEarlier(
-  reader: LogReader,
-  start: number,
-  note: string,
-  now: Checkpoint,
-  known: readonly KnownCheckpoint[],
-  { keys }: VerifyState,
-): Promise<void> {
-  for (const other of known) {
-    const theirs = openByAny(other.note, keys).checkpoint;
-    if (theirs.size === 0 || theirs.size >= start || theirs.size === now.size) continue;
-    const proof = await withNodes(reader, now.size, (nodes) => consistencyProof(nodes, theirs.size, now.size));
-    if (!verifyConsistency(theirs.size, theirs.root, now.size, now.root, proof))
-      throw split(other, note, now.root, theirs.root);
-  }
 }
 
 function checkQuorum(policy: Policy | null, note: string): Verification["witnesses"] {
