@@ -149,7 +149,8 @@ class Receipt extends HTMLElement {
     const format = (options: Intl.DateTimeFormatOptions): string =>
       new Intl.DateTimeFormat(this.#locale, { ...options, timeZone: "UTC" }).format(at);
     return fill(this.words.time, {
-      day: format({ dateStyle: "medium" }),
+      // As in momentInWords (pages/page.tsx).
+      day: format({ dateStyle: document.documentElement.lang === "ar" ? "long" : "medium" }),
       time: format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
     });
   }

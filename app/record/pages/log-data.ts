@@ -35,29 +35,36 @@ export interface StoredCheckpoint {
   readonly note: string;
 }
 
-/** The newest checkpoints, newest first. */
-export async function checkpoints(db: RecordDb, count: number, above = -1): Promise<StoredCheckpoint[]> {
-  const rows = await db
-    .selectFrom("record_checkpoint")
-    .selectAll()
-    .where("size", ">", above)
-    .orderBy("size", "desc")
-    .limit(count)
-    .execute();
+/** The newest checkpoints above a size that at least `witnesses` cosigned, newest first. */
+async function checkpoints(db: RecordDb, count: number, above: number, witnesses: number): Promise<StoredCheckpoint[]> {
+  let query = db.selectFrom("record_checkpoint").selectAll().where("size", ">", above);
+  if (witnesses > 0)
+    query = query.where((where) =>
+      where(
+        where
+          .selectFrom("record_cosignature")
+          .whereRef("record_cosignature.size", "=", "record_checkpoint.size")
+          .select(({ fn }) => fn.countAll<number>().as("count")),
+        ">=",
+        witnesses,
+      ),
+    );
+  const rows = await query.orderBy("size", "desc").limit(count).execute();
   if (rows.length === 0) return [];
-  const sizes = rows.map(({ size }) => size);
   const lines = await db
     .selectFrom("record_cosignature")
     .select(["size", "line"])
-    .where("size", "in", sizes)
-    .orderBy("at")
+    .where(
+      "size",
+      "in",
+      rows.map(({ size }) => size),
+    )
+    .orderBy("witness")
     .execute();
   return rows.map(({ size, at, note }) => ({
     size,
     at,
-    note: lines
-      .filter((one) => one.size === size)
-      .reduce((text, { line }) => (text.includes(line.trim()) ? text : `${text}${line.trim()}\n`), note),
+    note: note + lines.flatMap((one) => (one.size === size ? [one.line] : [])).join(""),
   }));
 }
 
@@ -79,7 +86,7 @@ export interface LogState {
   /** Whether the latest checkpoint's own signature holds under a key of the policy. */
   readonly isSigned: boolean;
   readonly satisfied: boolean;
-  /** The newest size that a quorum of the policy has cosigned; null when none of the last checkpoints has. */
+  /** The newest size that a quorum of the policy has cosigned; null when there is none. */
   readonly finalSize: number | null;
   readonly policy: Policy;
   readonly policyText: string;
@@ -87,8 +94,8 @@ export interface LogState {
   readonly keys: readonly { readonly vkey: string; readonly from: number; readonly to: number | null }[];
 }
 
-/** How far back a checkpoint with a quorum is looked for. */
-const LOOK_BACK = 64;
+/** How many checkpoints with enough witnesses are tried: their signatures may not all hold. */
+const TRIED = 16;
 
 const verdictOf = (policy: Policy, note: string): ReturnType<typeof checkPolicy> | null => {
   try {
@@ -105,10 +112,24 @@ function askedBy(part: Policy["quorum"]): string[] {
   return part.kind === "witness" ? [part.name] : part.members.flatMap(askedBy);
 }
 
+/** The least number of witnesses that can make a quorum. */
+function fewest(part: Policy["quorum"]): number {
+  if (part === null) return 0;
+  if (part.kind === "witness") return 1;
+  const counts = part.members.map(fewest).toSorted((a, b) => a - b);
+  return counts.slice(0, part.threshold).reduce((sum, count) => sum + count, 0);
+}
+
+/** The newest checkpoint above a size that the policy's quorum has confirmed; without a quorum, that its log signed. */
+async function confirmed(db: RecordDb, policy: Policy, above: number): Promise<StoredCheckpoint | null> {
+  const candidates = await checkpoints(db, TRIED, above, fewest(policy.quorum));
+  return candidates.find(({ note }) => verdictOf(policy, note)?.satisfied) ?? null;
+}
+
 export async function logState(db: RecordDb, source: LogSource): Promise<LogState> {
   const [head, newest, last, keys, policyText] = await Promise.all([
     db.selectFrom("record_head").select("size").executeTakeFirst(),
-    checkpoints(db, LOOK_BACK),
+    checkpoints(db, 1, -1, 0),
     db
       .selectFrom("record_cosignature")
       .distinctOn("witness")
@@ -129,7 +150,7 @@ export async function logState(db: RecordDb, source: LogSource): Promise<LogStat
     checkpoint: verdict?.checkpoint ?? null,
     isSigned: verdict !== null,
     satisfied: verdict?.satisfied ?? false,
-    finalSize: newest.find(({ note }) => verdictOf(policy, note)?.satisfied)?.size ?? null,
+    finalSize: (await confirmed(db, policy, -1))?.size ?? null,
     policy,
     policyText,
     witnesses: policy.witnesses.map(({ name, key }) => {
@@ -269,11 +290,10 @@ export interface Inclusion {
 
 /** How the log proves one entry. Null while no checkpoint covers it. @throws Problem `not-found` when tiles are not published. */
 export async function inclusionOf(db: RecordDb, source: LogSource, entry: EntryRow): Promise<Inclusion | null> {
-  const covering = await checkpoints(db, LOOK_BACK, entry.index);
-  const [newest] = covering;
+  const [newest] = await checkpoints(db, 1, entry.index, 0);
   if (newest === undefined) return null;
   const policy = parsePolicy(await source.policy());
-  const stored = covering.find(({ note }) => verdictOf(policy, note)?.satisfied) ?? newest;
+  const stored = (await confirmed(db, policy, entry.index)) ?? newest;
   const verdict = verdictOf(policy, stored.note);
   const checkpoint = verdict?.checkpoint ?? (await openWithOwnKeys(db, stored));
   const proof = await proofFromTiles(source.log, entry.index, checkpoint.size, newest.size);

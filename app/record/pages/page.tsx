@@ -25,7 +25,9 @@ export function momentInWords(c: Context<Env>, at: Date): string {
     hourCycle: "h23",
     timeZone: "UTC",
   }).format(at);
-  const day = dayInWords(c.get("lang"), at.toISOString().slice(0, 10), "medium");
+  // The shorter form is all figures in Arabic, and figures beside a time change places.
+  const length = c.get("lang") === "ar" ? "long" : "medium";
+  const day = dayInWords(c.get("lang"), at.toISOString().slice(0, 10), length);
   return c.get("t")("record.time", { day, time });
 }
 

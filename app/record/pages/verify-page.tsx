@@ -153,8 +153,10 @@ export const VerifyPage = ({ c, question, verdict, isUnreadable, logUrl }: Verif
         </form>
       </Island>
       <h2>{t("record.verify.offline")}</h2>
+      <p>{t("record.verify.one")}</p>
+      <Verbatim label={t("record.verify.one")} text="comity receipt entry-0.tlog-proof --policy policy.txt" />
       <p>{t("record.verify.all")}</p>
-      <Verbatim label={t("record.verify.offline")} text={`comity verify ${logUrl}`} />
+      <Verbatim label={t("record.verify.all")} text={`comity verify ${logUrl}`} />
     </RecordPage>
   );
 };
