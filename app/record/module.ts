@@ -1,11 +1,10 @@
 /** The record: every official act in a public log that anyone can check without us. See README.md. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parsePolicy, RecordFormatError, type Signer } from "@comity/record";
-import type { Config } from "../platform/config.ts";
+import type { Signer } from "@comity/record";
 import type { Module, Services } from "../platform/module.ts";
-import { errorCode, Problem } from "../platform/problem.ts";
 import { recordActs } from "./append.ts";
+import { configuredPolicy } from "./configured-policy.ts";
+import { eraseValue } from "./erase-value.ts";
 import { openSigner, originOf } from "./keys.ts";
 import type { LogSource } from "./pages/log-data.ts";
 import { registerRecordPages } from "./pages/site.tsx";
@@ -17,24 +16,6 @@ import { recordDb } from "./tables.ts";
 /** The log's files within the data folder. */
 export const recordFolder = (folder: string): string => join(folder, "record");
 
-/** The policy file of the configuration; `quorum none` without one. @throws Problem `bad-configuration` */
-export function configuredPolicy(config: Config): string {
-  const path = config.record.witnesses;
-  if (path === undefined) return "quorum none\n";
-  try {
-    const text = readFileSync(path, "utf8");
-    parsePolicy(text);
-    return text;
-  } catch (error) {
-    const why =
-      error instanceof RecordFormatError ? error.message : `it cannot be read (${errorCode(error) ?? String(error)})`;
-    throw new Problem("bad-configuration", `The policy file ${path} of the record: ${why}.`, {
-      mend: "Correct the file or COMITY_RECORD_WITNESSES; its form is C2SP tlog-policy.",
-      cause: error,
-    });
-  }
-}
-
 const publishers = new WeakMap<Services, Publisher>();
 
 /** The publisher of a running instance. */
@@ -42,7 +23,6 @@ export function publisherOf(services: Services): Publisher {
   const found = publishers.get(services);
   if (found !== undefined) return found;
   const { config, database, folder, log } = services;
-  const policyText = configuredPolicy(config);
   let signer: Promise<Signer> | undefined;
   const publisher = new Publisher({
     database,
@@ -58,8 +38,7 @@ export function publisherOf(services: Services): Publisher {
         signer = undefined;
         throw error;
       })),
-    policy: parsePolicy(policyText),
-    policyText,
+    policyText: configuredPolicy(config),
   });
   publishers.set(services, publisher);
   return publisher;
@@ -75,6 +54,7 @@ export const record: Module = {
   name: "record",
   migrations: new URL("./migrations/", import.meta.url),
   acts: recordActs,
+  commands: [eraseValue],
   early: [serveLogFiles("/record", recordFolder)],
   register(app, services) {
     const publisher = publisherOf(services);

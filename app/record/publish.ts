@@ -12,6 +12,7 @@ import {
   openCheckpoint,
   parseCheckpoint,
   parseNote,
+  parsePolicy,
   parseVerifierKey,
   signCheckpoint,
   type Checkpoint,
@@ -41,7 +42,7 @@ export interface PublisherOptions {
   readonly folder: string;
   readonly log: Logger;
   readonly signer: () => Promise<Signer>;
-  readonly policy: Policy;
+  /** Text of the policy file (C2SP tlog-policy): whom to ask for cosignatures. */
   readonly policyText: string;
   /** Milliseconds; tests shorten it. */
   readonly gather?: number;
@@ -54,6 +55,7 @@ export class Publisher {
   readonly #options: PublisherOptions;
   readonly #db: RecordDb;
   readonly #folder: DurableFolder;
+  readonly #policy: Policy;
   #running: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #stopListening: (() => Promise<void>) | undefined;
@@ -63,6 +65,7 @@ export class Publisher {
     this.#options = options;
     this.#db = recordDb(options.database.db);
     this.#folder = new DurableFolder(options.folder);
+    this.#policy = parsePolicy(options.policyText);
   }
 
   /** Publishes what waits, then whenever an act is committed. Throws when the record must not go on. */
@@ -95,8 +98,7 @@ export class Publisher {
   async cosign(): Promise<void> {
     const latest = await latestCheckpoint(this.#db);
     if (latest === null || this.#stopped) return;
-    const { policy, log } = this.#options;
-    const fresh = await askWitnesses(this.#db, this.#folder, policy, latest, log);
+    const fresh = await askWitnesses(this.#db, this.#folder, this.#policy, latest, this.#options.log);
     if (fresh > 0) await this.publish();
   }
 
@@ -129,7 +131,7 @@ export class Publisher {
       return { size: head.size, isNew: true };
     });
     await this.#writeCheckpoint(size);
-    if (isNew && this.#options.policy.witnesses.some((witness) => witness.url !== null))
+    if (isNew && this.#policy.witnesses.some((witness) => witness.url !== null))
       void this.cosign().catch((error: unknown) =>
         this.#options.log.warn({ err: error }, "witnesses could not be asked"),
       );
