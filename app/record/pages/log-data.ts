@@ -38,16 +38,19 @@ export interface StoredCheckpoint {
 /** The newest checkpoints above a size that at least `witnesses` cosigned, newest first. */
 async function checkpoints(db: RecordDb, count: number, above: number, witnesses: number): Promise<StoredCheckpoint[]> {
   let query = db.selectFrom("record_checkpoint").selectAll().where("size", ">", above);
+  // Walks back through the cosignatures alone: checkpoints that nobody signed cost nothing.
   if (witnesses > 0)
-    query = query.where((where) =>
-      where(
-        where
-          .selectFrom("record_cosignature")
-          .whereRef("record_cosignature.size", "=", "record_checkpoint.size")
-          .select(({ fn }) => fn.countAll<number>().as("count")),
-        ">=",
-        witnesses,
-      ),
+    query = query.where(
+      "size",
+      "in",
+      db
+        .selectFrom("record_cosignature")
+        .select("size")
+        .where("size", ">", above)
+        .groupBy("size")
+        .having(({ fn }) => fn.countAll<number>(), ">=", witnesses)
+        .orderBy("size", "desc")
+        .limit(count),
     );
   const rows = await query.orderBy("size", "desc").limit(count).execute();
   if (rows.length === 0) return [];
