@@ -54,7 +54,11 @@ async function checkReceipt(input: CommandInput, file: string): Promise<number> 
   try {
     const { size } = provenBy(receipt, entry, policy, keys);
     terminal.out(`${terminal.bold(t("cli.receipt.holds", { index: String(receipt.index), size }))}\n`);
-    terminal.out(`${Buffer.from(entry).toString("utf8").replaceAll(/\p{Cc}/gu, "\uFFFD")}\n`);
+    terminal.out(
+      `${Buffer.from(entry)
+        .toString("utf8")
+        .replaceAll(/\p{Cc}/gu, "\uFFFD")}\n`,
+    );
     if (policy === null) terminal.out(`${t("cli.record.noPolicy")}\n`);
     return 0;
   } catch (error) {
