@@ -8,8 +8,16 @@ type Summary =
   | "rules-check"
   | "rules-list"
   | "rules-show"
+  | "verify"
+  | "mirror"
+  | "witness"
+  | "receipt"
+  | "evidence"
   | "backup"
   | "restore"
+  | "record-export"
+  | "record-rotate-key"
+  | "record-erase"
   | "mcp"
   | "completion";
 

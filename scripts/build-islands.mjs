@@ -15,7 +15,8 @@ export async function buildIslands() {
   const twice = sources.filter((file, i) => sources.findIndex((other) => basename(other) === basename(file)) !== i);
   if (twice.length > 0) throw new Error(`two islands have one name: ${twice.join(", ")}`);
   const hash = createHash("sha256");
-  for (const file of sources) hash.update(file).update(readFileSync(join(root, file)));
+  // Folders beside the islands hold what they import.
+  for (const file of globSync("app/*/islands/**/*.ts", { cwd: root }).sort()) hash.update(file).update(readFileSync(join(root, file)));
   hash.update(readFileSync(join(root, "package-lock.json")));
   const wanted = hash.digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return false;

@@ -13,6 +13,7 @@ export const roles = {
     "atlas.edit",
     "atlas.publish",
     "audit.view",
+    "record.erase",
   ],
   editor: ["atlas.edit", "atlas.publish"],
   reader: ["atlas.read-again"],

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { CommandRegistry } from "./commands/registry.ts";
-import { actsInOutbox } from "./commands/official-acts.ts";
+import { actsInOutbox, moveOutbox } from "./commands/official-acts.ts";
 import type { Config } from "./config.ts";
 import { startEmbeddedServer, type EmbeddedServer } from "./database/embedded-server.ts";
 import { migrate, readMigrations, type Migration } from "./database/migrate.ts";
@@ -158,7 +158,8 @@ async function buildApplication(
     log,
     database,
     db,
-    acts: actsInOutbox,
+    acts: modules.find((one) => one.acts !== undefined)?.acts ?? actsInOutbox,
+    folder,
     commands,
     events,
     files: blobStore(config, folder),
@@ -171,6 +172,8 @@ async function buildApplication(
     sessionSecrets: config.session.secrets.length > 0 ? config.session.secrets : [key("session")],
     origin,
   };
+  const moved = await moveOutbox(db, services.acts);
+  if (moved > 0) log.info({ acts: moved }, "official acts moved from the outbox into the record");
   services.jobs.define({ name: "platform.tidy", schedule: "17 * * * *", run: () => tidy(services) });
   const streams = new EventStreams(events);
   streams.addTopics({ [SETTINGS_TOPIC]: "anyone", [JOBS_TOPIC]: "jobs.view" });
@@ -225,6 +228,7 @@ async function buildApplication(
     },
     async stop() {
       streams.closeAll();
+      for (const one of modules.toReversed()) await one.atStop?.(services);
       await services.jobs.stop(config.server.stopSeconds);
       await events.stop();
     },

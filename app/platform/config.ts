@@ -105,6 +105,25 @@ const schema = z.strictObject({
       master: z.string().min(32, { error: "use at least 32 characters (try: openssl rand -base64 32)" }).optional(),
     })
     .prefault({}),
+  record: z
+    .strictObject({
+      /** Seed of the log's Ed25519 key; without it, of the master key or the file keys/record.seed. */
+      seed: z
+        .string()
+        .regex(/^[A-Za-z0-9_-]{43}$/, {
+          error:
+            "write 32 random bytes in base64url, 43 characters (try: openssl rand 32 | basenc --base64url | tr -d =)",
+        })
+        .optional(),
+      /** Name of the log, set once before its first start; without it, the public address and /record. */
+      origin: z
+        .string()
+        .regex(/^[^\s+]+$/, { error: "write a name without spaces and +, such as comity.example.org/record" })
+        .optional(),
+      /** File with the policy: witnesses and quorum (C2SP tlog-policy); relative to the working folder. */
+      witnesses: text("write the path of a policy file").optional(),
+    })
+    .prefault({}),
   metrics: z
     .strictObject({ token: z.string().min(16, { error: "use at least 16 characters" }).optional() })
     .prefault({}),
@@ -170,6 +189,9 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   COMITY_LOG_LEVEL: "log.level",
   COMITY_SESSION_SECRETS: "session.secrets",
   COMITY_MASTER_KEY: "keys.master",
+  COMITY_RECORD_SEED: "record.seed",
+  COMITY_RECORD_ORIGIN: "record.origin",
+  COMITY_RECORD_WITNESSES: "record.witnesses",
   COMITY_METRICS_TOKEN: "metrics.token",
   COMITY_FILES_STORE: "files.store",
   COMITY_S3_ENDPOINT: "files.endpoint",
@@ -283,6 +305,7 @@ export function loadConfig(options: LoadOptions = {}): Config {
   }
   const config = parsed.data;
   config.data.folder = resolve(folder, config.data.folder);
+  if (config.record.witnesses !== undefined) config.record.witnesses = resolve(folder, config.record.witnesses);
   if (config.server.origin !== undefined) config.server.origin = new URL(config.server.origin).origin;
   return { ...config, demo: options.demo ?? false, sources: [file, ...setBy.values()] };
 }

@@ -24,6 +24,8 @@ export interface Services {
   /** Same as `database.db`; `services.db.withTables<YourTables>()` adds a module's tables. */
   db: Db;
   acts: OfficialActs;
+  /** Folder for keys and files: the data folder, or a temporary one in a demo. */
+  folder: string;
   commands: CommandRegistry;
   events: EventHub;
   files: BlobStore;
@@ -82,7 +84,11 @@ export interface Module {
   /** Topics of live events that a client may follow at `/events`, and who may. */
   topics?: Readonly<Record<string, Permission>>;
   errorPage?: ErrorPage;
+  /** Where official acts go; the first module that has it. Without one they wait in the outbox. */
+  acts?: OfficialActs;
   register(app: Hono<Env>, services: Services): void | Promise<void>;
   /** Sentences for the terminal once the server listens, such as a one-time link. Never logged. */
   atStart?(services: Services): Promise<readonly string[]>;
+  /** Ends what `atStart` began, before jobs and the database end. */
+  atStop?(services: Services): Promise<void>;
 }

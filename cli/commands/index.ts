@@ -5,6 +5,10 @@ import { completionCommand } from "./completion.ts";
 import { backupCommand, restoreCommand } from "./instance.ts";
 import { interviewCommand } from "./interview.ts";
 import { mcpCommand } from "./mcp.ts";
+import { evidenceCommand, receiptCommand } from "./record-proofs.ts";
+import { mirrorCommand, verifyCommand } from "./record-verify.ts";
+import { witnessCommand } from "./record-witness.ts";
+import { recordEraseCommand, recordExportCommand, recordRotateKeyCommand } from "./record.ts";
 import { rulesCheckCommand, rulesListCommand, rulesShowCommand } from "./rules.ts";
 
 export const commands: readonly CliCommand[] = [
@@ -13,8 +17,16 @@ export const commands: readonly CliCommand[] = [
   rulesCheckCommand,
   rulesListCommand,
   rulesShowCommand,
+  verifyCommand,
+  mirrorCommand,
+  witnessCommand,
+  receiptCommand,
+  evidenceCommand,
   backupCommand,
   restoreCommand,
+  recordExportCommand,
+  recordRotateKeyCommand,
+  recordEraseCommand,
   mcpCommand,
   completionCommand(() => commands),
 ];

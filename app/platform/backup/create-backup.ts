@@ -1,10 +1,10 @@
 /** Writes a whole instance into one file: database, keys, files, record. The instance may run meanwhile. */
-import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { to as copyTo } from "pg-copy-streams";
 import type { OpenDatabase, Session } from "../database/open-database.ts";
 import type { BlobStore } from "../files/blob-store.ts";
-import { Problem } from "../problem.ts";
+import { errorCode, Problem } from "../problem.ts";
 import { ArchiveWriter } from "./archive.ts";
 import type { Manifest } from "./manifest.ts";
 import { listSequences, listTables, quoted } from "./table-list.ts";
@@ -65,10 +65,24 @@ async function addBlobs(archive: ArchiveWriter, store: BlobStore): Promise<numbe
   return count;
 }
 
+/** The record's files: the checkpoint comes first by its name, so that the tree it stands on is there in full. */
+async function addRecord(archive: ArchiveWriter, folder: string): Promise<void> {
+  for (const name of filesBelow(folder)) {
+    try {
+      await archive.add(`record/${name}`, readFileSync(join(folder, name)));
+    } catch (error) {
+      // A partial tile that a wider one replaced since it was listed; or a file that was just being written.
+      if (errorCode(error) !== "ENOENT") throw error;
+    }
+  }
+}
+
 /** Takes the backup. Nothing is left at `path` when it fails. */
 export async function createBackup(source: BackupSource, path: string, now: Date): Promise<BackupReport> {
   const archive = await ArchiveWriter.create(path);
   try {
+    // Before the database: what is published is never ahead of the entries, in a backup neither.
+    await addRecord(archive, join(source.folder, "record"));
     const report = await source.database.session(async (session) => {
       const { client } = session;
       if (client === undefined)
@@ -89,8 +103,6 @@ export async function createBackup(source: BackupSource, path: string, now: Date
     });
     for (const name of filesBelow(join(source.folder, "keys")))
       await archive.add(`keys/${name}`, readFileSync(join(source.folder, "keys", name)));
-    for (const name of filesBelow(join(source.folder, "record")))
-      await archive.add(`record/${name}`, createReadStream(join(source.folder, "record", name)));
     const files = await addBlobs(archive, source.files);
     await archive.finish();
     return { path, size: statSync(path).size, ...report, files };

@@ -63,6 +63,7 @@ export async function execute<Input extends z.ZodType, Result>(
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await inTransaction(services.db, command.isolation, async (tx) => {
+          if (command.official !== undefined && command.isolation === "serializable") await services.acts.prepare?.(tx);
           await command.authorize?.(tx, actor, checked);
           const result = await command.run(
             tx,

@@ -57,6 +57,8 @@ export async function openServer(
   let isClosing = false;
   // While it closes, the built-in server may be quicker to end a connection than the driver: no news.
   pool.on("error", (error) => !isClosing && onError(error));
+  // A connection that is lost in the middle of a transaction fails its query; without a listener it would end the program.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   try {
     const { rows } = await pool.query<{ server_version_num: string }>("show server_version_num");
     const version = Number(rows[0]?.server_version_num);

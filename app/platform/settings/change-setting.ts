@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import { sql } from "kysely";
 import { z } from "zod";
 import { defineCommand } from "../commands/define-command.ts";
+import { privately } from "../commands/official-acts.ts";
 import { SETTING_KEYS, SETTINGS, SETTINGS_TOPIC } from "./settings.ts";
 
 const input = z
@@ -19,8 +21,9 @@ const input = z
 /** Result: the value before, `null` when it was never set. */
 export const changeSetting = defineCommand({
   name: "settings.change",
-  rule: "An administrator may change the name, the contact and the notice of the instance at any time; the change shows at once on all nodes.",
+  rule: "An administrator may change the name, the contact and the notice of the instance at any time; the change shows at once on all nodes and goes into the record, the contact as a commitment.",
   permission: "settings.change",
+  official: "setting.changed",
   input,
   async run(tx, actor, { key, value }, context) {
     const before = await tx.selectFrom("setting").select("value").where("key", "=", key).forUpdate().executeTakeFirst();
@@ -34,7 +37,13 @@ export const changeSetting = defineCommand({
           .doUpdateSet({ value: sql`excluded.value`, changed_by: actor.id, changed_at: context.now }),
       )
       .execute();
+    const former = before?.value ?? null;
+    if (!isDeepStrictEqual(former, value)) {
+      // A contact is a person's address: it must be possible to erase it.
+      const told = (one: unknown): unknown => (SETTINGS[key].isPersonal && one !== null ? privately(one) : one);
+      await context.enact({ key, before: told(former), value: told(value) });
+    }
     await context.announce(SETTINGS_TOPIC, { key, value });
-    return { before: before?.value ?? null };
+    return { before: former };
   },
 });

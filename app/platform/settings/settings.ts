@@ -2,9 +2,9 @@
 import { z } from "zod";
 
 export const SETTINGS = {
-  "instance.name": { schema: z.string().trim().min(1).max(80), initial: "Comity" },
-  "instance.contact": { schema: z.union([z.email(), z.literal("")]), initial: "" },
-  "instance.notice": { schema: z.string().trim().max(500), initial: "" },
+  "instance.name": { schema: z.string().trim().min(1).max(80), initial: "Comity", isPersonal: false },
+  "instance.contact": { schema: z.union([z.email(), z.literal("")]), initial: "", isPersonal: true },
+  "instance.notice": { schema: z.string().trim().max(500), initial: "", isPersonal: false },
 } as const;
 
 export type SettingKey = keyof typeof SETTINGS;
