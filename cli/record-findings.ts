@@ -61,7 +61,7 @@ function divergenceText({ t, terminal }: Pick<CommandInput, "t" | "terminal">, f
     found.index === null
       ? t(`cli.record.what.${found.what}`)
       : `${t("cli.record.entry", { index: String(found.index) })}: ${t(`cli.record.what.${found.what}`)}`;
-  const lines = [`${terminal.bold(head)}`];
+  const lines = [terminal.bold(head)];
   if (found.rule !== undefined) lines.push(`  ${t(`cli.record.rule.${found.rule}`)}`);
   lines.push(
     `  ${t("cli.record.place", { place: found.place })}`,

@@ -45,10 +45,12 @@ function readableHost(host: string): string {
 export async function startServer(config: Config, modules: readonly Module[], log: Logger): Promise<RunningServer> {
   const instance = await openInstance(config, modules, log);
   let application: Application | undefined;
+  let server: Server | undefined;
   try {
     let origin = config.server.origin ?? `http://${readableHost(config.server.host)}:${config.server.port}`;
     application = await createApplication(config, instance, modules, log, () => origin);
-    const server = createAdaptorServer({ fetch: application.app.fetch }) as Server;
+    const listening = createAdaptorServer({ fetch: application.app.fetch }) as Server;
+    server = listening;
     // Slow senders must not hold a connection for ever.
     server.headersTimeout = 20_000;
     server.requestTimeout = 120_000;
@@ -64,9 +66,11 @@ export async function startServer(config: Config, modules: readonly Module[], lo
       application,
       instance,
       address,
-      stop: () => (stopped ??= drain(server, running, instance, working, config.server.stopSeconds)),
+      stop: () => (stopped ??= drain(listening, running, instance, working, config.server.stopSeconds)),
     };
   } catch (error) {
+    server?.close();
+    server?.closeAllConnections();
     await application?.stop();
     await instance.close();
     throw error;
