@@ -16,7 +16,8 @@ export async function buildIslands() {
   if (twice.length > 0) throw new Error(`two islands have one name: ${twice.join(", ")}`);
   const hash = createHash("sha256");
   // Folders beside the islands hold what they import.
-  for (const file of globSync("app/*/islands/**/*.ts", { cwd: root }).sort()) hash.update(file).update(readFileSync(join(root, file)));
+  for (const file of globSync("app/*/islands/**/*.ts", { cwd: root }).sort())
+    hash.update(file).update(readFileSync(join(root, file)));
   hash.update(readFileSync(join(root, "package-lock.json")));
   const wanted = hash.digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return false;
