@@ -13,6 +13,8 @@ const benches = {
   rules: "rules-peers.ts",
   interview: "interview.ts",
   columns: "columns.ts",
+  "record-tree": "record-tree.ts",
+  "record-append": "record-append.ts",
   pages: "pages.ts",
 };
 

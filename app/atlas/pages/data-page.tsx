@@ -56,7 +56,12 @@ export const DataPage = (page: PageProps) => {
           </a>
         </li>
       </ul>
-      <DefinitionList items={[{ term: t("atlas.site.data.release"), value: <code>{release}</code> }]} />
+      <DefinitionList
+        items={[
+          { term: t("atlas.site.data.release"), value: <code>{release}</code> },
+          { term: t("record.title"), value: <a href={href("/record")}>{t("record.entries.title")}</a> },
+        ]}
+      />
       <h2>{t("atlas.site.data.licence")}</h2>
       <p>{t("atlas.site.data.licenceText")}</p>
       <h2>{t("atlas.site.data.cite")}</h2>

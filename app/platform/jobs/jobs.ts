@@ -60,7 +60,8 @@ export class Jobs {
       schema: "pgboss",
     } as ConstructorParameters<typeof PgBoss>[0] & object);
     boss.on("error", (error) => this.#log.error({ err: error }, "jobs"));
-    await boss.start();
+    // Two nodes that start together on a new database both make the schema; one of them is refused and finds it made.
+    await boss.start({ attempts: 5 });
     this.#boss = boss;
     for (const job of this.#jobs.values()) {
       await boss.createQueue(job.name, {
