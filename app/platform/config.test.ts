@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
@@ -8,6 +8,7 @@ import type { Problem } from "./problem.ts";
 
 function folderWith(t: TestContext, yaml?: string): string {
   const folder = mkdtempSync(join(tmpdir(), "comity-test-config-"));
+  chmodSync(folder, 0o755);
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   if (yaml !== undefined) writeFileSync(join(folder, "comity.config.yaml"), yaml);
   return folder;

@@ -4,9 +4,10 @@
  */
 import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { defaultDataFolder } from "./database/reachable-place.ts";
 import { errorCode, Problem, type FieldProblem } from "./problem.ts";
 
 const wholeNumber = (from: number, to: number) =>
@@ -58,7 +59,7 @@ const rate = (requests: number, seconds: number) =>
 const text = (mend: string) => z.string({ error: mend }).min(1, { error: mend });
 
 const schema = z.strictObject({
-  data: z.strictObject({ folder: text("write the path of a folder").default("./data") }).prefault({}),
+  data: z.strictObject({ folder: text("write the path of a folder").optional() }).prefault({}),
   database: z
     .strictObject({
       url: z
@@ -172,7 +173,11 @@ const schema = z.strictObject({
 });
 
 /** The checked configuration, with absolute data folder and a certain origin. */
-export type Config = z.output<typeof schema> & { readonly demo: boolean; readonly sources: readonly string[] };
+export type Config = Omit<z.output<typeof schema>, "data"> & {
+  readonly data: { readonly folder: string };
+  readonly demo: boolean;
+  readonly sources: readonly string[];
+};
 
 /** Environment variables and the key each one sets. */
 const ENVIRONMENT: Readonly<Record<string, string>> = {
@@ -304,8 +309,17 @@ export function loadConfig(options: LoadOptions = {}): Config {
     );
   }
   const config = parsed.data;
-  config.data.folder = resolve(folder, config.data.folder);
   if (config.record.witnesses !== undefined) config.record.witnesses = resolve(folder, config.record.witnesses);
   if (config.server.origin !== undefined) config.server.origin = new URL(config.server.origin).origin;
-  return { ...config, demo: options.demo ?? false, sources: [file, ...setBy.values()] };
+  const chosen = config.data.folder;
+  const data = {
+    folder:
+      chosen !== undefined
+        ? resolve(folder, chosen)
+        : // A demonstration and an instance on a server keep no PostgreSQL of their own there.
+          options.demo === true || config.database.url !== undefined
+          ? join(folder, "data")
+          : defaultDataFolder(folder, config.database.systemUser),
+  };
+  return { ...config, data, demo: options.demo ?? false, sources: [file, ...setBy.values()] };
 }

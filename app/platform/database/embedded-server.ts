@@ -27,6 +27,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { Problem } from "../problem.ts";
 import { findBinaries, type Binaries } from "./embedded-binaries.ts";
+import { reachableBinaries } from "./reachable-place.ts";
 import { databaseUser, unreachableFolder, type SystemUser } from "./system-user.ts";
 
 export interface Connection {
@@ -205,9 +206,9 @@ function checkSpace(folder: string): void {
   }
 }
 
-function checkReach(user: SystemUser | undefined, folder: string, binaries: Binaries): void {
+function checkReach(user: SystemUser | undefined, folder: string): void {
   if (user === undefined) return;
-  const closed = unreachableFolder(folder, user) ?? unreachableFolder(join(binaries.postgres, ".."), user);
+  const closed = unreachableFolder(folder, user);
   if (closed !== undefined) {
     throw new Problem(
       "cannot-start",
@@ -342,8 +343,8 @@ async function stopProcess(pid: number, signals: readonly [NodeJS.Signals, numbe
  */
 export async function startEmbeddedServer(folder: string, options: EmbeddedOptions = {}): Promise<EmbeddedServer> {
   const durable = options.durable ?? true;
-  const binaries = findBinaries();
   const user = databaseUser(options.systemUser);
+  const binaries = reachableBinaries(findBinaries(), user);
   mkdirSync(folder, { recursive: true, mode: 0o711 });
   if (user !== undefined) chmodSync(folder, 0o711);
   const never = new Promise<string>(() => undefined);
@@ -356,7 +357,7 @@ export async function startEmbeddedServer(folder: string, options: EmbeddedOptio
   const running = existsSync(cluster(folder)) ? await runningServer(folder) : undefined;
   if (running !== undefined) return { ...running, adopted: true, lost: never, stop: stopper(running.pid) };
 
-  checkReach(user, folder, binaries);
+  checkReach(user, folder);
   checkSpace(folder);
   for (const left of readdirSync(folder))
     if (left.endsWith(".new")) rmSync(join(folder, left), { recursive: true, force: true });
