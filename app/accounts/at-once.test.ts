@@ -58,6 +58,19 @@ for (const target of await databaseTargets()) {
       const [last = ""] = await administrators(db);
       assert.ok(last);
 
+      // As a request that came before the role was taken, and whose command runs after.
+      const former = one === last ? two : one;
+      const late = {
+        kind: "account" as const,
+        id: former,
+        label: "late",
+        permissions: permissionsOf(["administrator"]),
+      };
+      for (const command of [commands.grantRole, commands.revokeRole])
+        await assert.rejects(execute(services, command, late, { account: last, role: "editor" }), {
+          kind: "not-permitted",
+        });
+
       const actor = { kind: "account" as const, id: last, label: "x", permissions: permissionsOf([]) };
       await execute(services, commands.enrolTotp, actor, { password });
       const { secret } = await db

@@ -1,6 +1,8 @@
 /** What pages and commands read about accounts. */
 import { sql } from "kysely";
+import type { Actor } from "../platform/actor.ts";
 import { Problem } from "../platform/problem.ts";
+import { permissionsOf } from "./roles.ts";
 import type { AccountsDb } from "./tables.ts";
 
 export async function accountByEmail(db: AccountsDb, email: string) {
@@ -36,6 +38,24 @@ export async function keepAnAdministrator(db: AccountsDb, without: string): Prom
     throw new Problem("conflict", "This is the last administrator.", {
       mend: "Make someone else administrator first.",
     });
+}
+
+/**
+ * An actor's permissions are those of the moment the request came. Where the order of acts is official, roles are read again
+ * within the transaction, so that the record never holds an act of someone whose role it took away before.
+ * @throws Problem
+ */
+export async function mayStill(db: AccountsDb, actor: Actor, permission: string): Promise<void> {
+  if (actor.kind !== "account" || actor.id === null) return;
+  const granted = await db
+    .selectFrom("account_role")
+    .innerJoin("account", "account.id", "account_role.account_id")
+    .select("role")
+    .where("account.id", "=", actor.id)
+    .where("disabled_at", "is", null)
+    .execute();
+  if (!permissionsOf(granted.map((one) => one.role)).has(permission))
+    throw new Problem("not-permitted", `The permission ${permission} was taken away meanwhile.`);
 }
 
 export async function hasSecondFactor(db: AccountsDb, accountId: string): Promise<boolean> {

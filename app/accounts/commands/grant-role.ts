@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineCommand } from "../../platform/commands/define-command.ts";
 import { accountField, roleField } from "../fields.ts";
-import { accountById } from "../queries.ts";
+import { accountById, mayStill } from "../queries.ts";
 import { accountsTx } from "../tables.ts";
 
 export const grantRole = defineCommand({
@@ -10,6 +10,8 @@ export const grantRole = defineCommand({
   permission: "roles.grant",
   input: z.strictObject({ account: accountField, role: roleField }),
   official: "role.granted",
+  isolation: "serializable",
+  authorize: (tx, actor) => mayStill(accountsTx(tx), actor, "roles.grant"),
   async run(tx, actor, input, context) {
     const own = accountsTx(tx);
     await accountById(own, input.account);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineCommand } from "../../platform/commands/define-command.ts";
 import { accountField, roleField } from "../fields.ts";
 import { endLinksMadeBy } from "../links.ts";
-import { keepAnAdministrator } from "../queries.ts";
+import { keepAnAdministrator, mayStill } from "../queries.ts";
 import { accountsTx } from "../tables.ts";
 
 export const revokeRole = defineCommand({
@@ -12,6 +12,7 @@ export const revokeRole = defineCommand({
   input: z.strictObject({ account: accountField, role: roleField }),
   official: "role.revoked",
   isolation: "serializable",
+  authorize: (tx, actor) => mayStill(accountsTx(tx), actor, "roles.grant"),
   async run(tx, _actor, input, context) {
     const own = accountsTx(tx);
     if (input.role === "administrator") await keepAnAdministrator(own, input.account);
