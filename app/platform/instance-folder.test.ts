@@ -22,6 +22,7 @@ import {
   openDataFolder,
   refuseHalfRestored,
 } from "./instance-folder.ts";
+import { cannotRunAsNobody } from "./test-ordinary-user.ts";
 import type { Problem } from "./problem.ts";
 
 function scratch(t: TestContext): string {
@@ -107,20 +108,16 @@ test("an unusable data folder is named with the mend", (t) => {
   assert.throws(() => refuseHalfRestored(folder), /restore into .* interrupted/);
 });
 
-test(
-  "an unwritable data folder is refused to an ordinary user",
-  { skip: process.getuid?.() === 0 ? false : "needs root to become another user" },
-  (t) => {
-    const folder = scratch(t);
-    chmodSync(folder, 0o755);
-    const program = `const { openDataFolder } = await import(${JSON.stringify(new URL("./instance-folder.ts", import.meta.url).href)});
+test("an unwritable data folder is refused to an ordinary user", { skip: cannotRunAsNobody() }, (t) => {
+  const folder = scratch(t);
+  chmodSync(folder, 0o755);
+  const program = `const { openDataFolder } = await import(${JSON.stringify(new URL("./instance-folder.ts", import.meta.url).href)});
     try { openDataFolder(${JSON.stringify(folder)}); } catch (error) { process.stdout.write(error.text); }`;
-    const done = spawnSync("runuser", ["-u", "nobody", "--", process.execPath, "--input-type=module", "-e", program], {
-      encoding: "utf8",
-    });
-    assert.match(done.stdout, /cannot be used \(EACCES\)/, done.stderr);
-  },
-);
+  const done = spawnSync("runuser", ["-u", "nobody", "--", process.execPath, "--input-type=module", "-e", program], {
+    encoding: "utf8",
+  });
+  assert.match(done.stdout, /cannot be used \(EACCES\)/, done.stderr);
+});
 
 test("keys are random, stable and private", (t) => {
   const folder = scratch(t);

@@ -20,6 +20,7 @@ import pg from "pg";
 import { Problem } from "../problem.ts";
 import { completeLinks } from "./embedded-binaries.ts";
 import { explainServerLog, runningServer, startEmbeddedServer, type EmbeddedServer } from "./embedded-server.ts";
+import { cannotRunAsNobody } from "../test-ordinary-user.ts";
 import { databaseUser, unreachableFolder } from "./system-user.ts";
 
 const isRoot = process.getuid?.() === 0;
@@ -169,26 +170,22 @@ test(
   },
 );
 
-test(
-  "as an ordinary user it runs as that user",
-  { skip: isRoot ? false : "the other tests ran as an ordinary user already" },
-  (t) => {
-    const folder = scratch(t);
-    chmodSync(folder, 0o777);
-    const program = `
+test("as an ordinary user it runs as that user", { skip: cannotRunAsNobody() }, (t) => {
+  const folder = scratch(t);
+  chmodSync(folder, 0o777);
+  const program = `
     const { startEmbeddedServer } = await import(${JSON.stringify(new URL("./embedded-server.ts", import.meta.url).href)});
     const server = await startEmbeddedServer(${JSON.stringify(join(folder, "postgres"))});
     process.stdout.write(String(process.getuid()));
     await server.stop();`;
-    const done = spawnSync("runuser", ["-u", "nobody", "--", process.execPath, "--input-type=module", "-e", program], {
-      encoding: "utf8",
-      cwd: fileURLToPath(new URL("../../..", import.meta.url)),
-    });
-    const { uid } = databaseUser("nobody") as { uid: number };
-    assert.deepEqual([done.status, done.stdout], [0, String(uid)], done.stderr);
-    assert.equal(statSync(join(folder, "postgres", "cluster")).uid, uid);
-  },
-);
+  const done = spawnSync("runuser", ["-u", "nobody", "--", process.execPath, "--input-type=module", "-e", program], {
+    encoding: "utf8",
+    cwd: fileURLToPath(new URL("../../..", import.meta.url)),
+  });
+  const { uid } = databaseUser("nobody") as { uid: number };
+  assert.deepEqual([done.status, done.stdout], [0, String(uid)], done.stderr);
+  assert.equal(statSync(join(folder, "postgres", "cluster")).uid, uid);
+});
 
 test("links that npm does not carry are completed once", (t) => {
   const folder = scratch(t);
